@@ -1,0 +1,1 @@
+"""What a recommendation depends on: pure functions on top of the engine."""

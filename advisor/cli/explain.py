@@ -1,0 +1,26 @@
+"""`advisor explain`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from advisor.cli.shared import Output, columns, emit, rule_base, wants_colour
+from advisor.cli.what_if import TwoFormats
+
+
+def explain(
+    name: Annotated[str, typer.Argument(metavar="[KIND:]ID", help="As rule:ID, or ID alone where it is unique.")],
+    format_: Annotated[TwoFormats, typer.Option("--format", help="How to show it.")] = TwoFormats.text,
+    output: Output = None,
+) -> None:
+    """Tell a rule, criterion, constraint, component, source, question or alternative in full."""
+    from advisor.loading.rules import load_claims
+    from advisor.report import explain as explaining
+
+    entry = explaining.explain(rule_base(), name, load_claims())
+    if format_ is TwoFormats.json:
+        emit(explaining.entry_json(entry), output)
+    else:
+        emit(explaining.entry_text(entry, width=columns(), colour=wants_colour(output)), output)

@@ -1,0 +1,63 @@
+"""`advisor rules ...`: the rule base as a product."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from advisor.cli.shared import Output, columns, emit, rule_base, wants_colour
+from advisor.cli.what_if import TwoFormats
+from advisor.errors import EXIT_GATE_FAILED
+
+app = typer.Typer(
+    help="List, show and test the rules.", rich_markup_mode=None, no_args_is_help=True, add_completion=False
+)
+AsFormat = Annotated[TwoFormats, typer.Option("--format", help="How to show it.")]
+
+
+@app.command("list")
+def list_rules(format_: AsFormat = TwoFormats.text, output: Output = None) -> None:
+    """List every rule by criterion."""
+    base = rule_base()
+    if format_ is TwoFormats.json:
+        rows = [
+            {"rule": r.id, "criterion": c.id, "because": r.because, "effect": r.effect, "since": str(r.since)}
+            for c in base.criteria
+            for r in c.rules
+        ]
+        emit(json.dumps({"format": "advisor.rules/1", "rules": rows}, indent=2, ensure_ascii=False) + "\n", output)
+        return
+    from advisor.report.rules import rules_text
+
+    emit(rules_text(base, width=columns(), colour=wants_colour(output)), output)
+
+
+@app.command("show")
+def show_rule(
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule's id.")],
+    format_: AsFormat = TwoFormats.text,
+    output: Output = None,
+) -> None:
+    """Tell one rule in full; the same as `advisor explain rule:RULE`."""
+    from advisor.cli.explain import explain
+
+    explain(f"rule:{rule}", format_, output)
+
+
+@app.command("test")
+def test_rules(
+    path: Annotated[Path, typer.Argument(metavar="[PATH]", help="A case file, or a folder of them.")] = Path("tests/cases"),
+    format_: AsFormat = TwoFormats.text,
+    output: Output = None,
+) -> None:
+    """Run decision cases against the rule base; exit 1 where one fails."""
+    from advisor.quality.cases import case_files, run_cases
+    from advisor.quality.telling import cases_json, cases_text
+
+    outcomes = tuple(run_cases(rule_base(), case_files(path)))
+    emit(cases_json(outcomes) if format_ is TwoFormats.json else cases_text(outcomes), output)
+    if any(outcome.difference for outcome in outcomes):
+        raise typer.Exit(EXIT_GATE_FAILED)

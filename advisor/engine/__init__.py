@@ -1,0 +1,1 @@
+"""Profile and rule base in, recommendation out: pure functions, no input or output, no clock."""

@@ -1,0 +1,130 @@
+"""`decide`: the one place where the profile meets the rule base."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from advisor.engine.program import Program, Row, compile_program
+from advisor.engine.scoring import SCORE_BASE, Scorer, unit_of, weights_of
+from advisor.engine.verdict import judge
+from advisor.errors import InputError
+from advisor.model.profile import Profile
+from advisor.model.recommendation import Contribution, Eligibility, Recommendation, Standing, UnknownRule, Veto
+from advisor.model.rulebase import RuleBase
+
+
+def decide(base: RuleBase, profile: Profile, as_of: dt.date | None = None) -> Recommendation:
+    """Weigh a profile against a rule base as it stood on a date.
+
+    The date is `as_of`, else the profile's own, else the date up to which the rule base was reviewed.
+    Raises InputError for a date before the rule base begins.
+    """
+    day = as_of or profile.as_of or base.settings.reviewed
+    if day < base.settings.since:
+        raise InputError(
+            f"the rule base knows nothing of {day}: it begins on {base.settings.since}",
+            hint=f"take a date from {base.settings.since} to {base.settings.reviewed}",
+        )
+    program = compile_program(base, day, profile.alternatives or default_alternatives(base))
+    return decide_with(program, base, profile)
+
+
+def default_alternatives(base: RuleBase) -> tuple[str, ...]:
+    """Return the alternatives compared by default: those that some rule speaks of."""
+    named = {member for rule in base.rules.values() for name in rule.effect for member in base.members[name]}
+    return tuple(a.id for a in base.alternatives if a.id in named)
+
+
+def decide_with(program: Program, base: RuleBase, profile: Profile) -> Recommendation:
+    """Weigh a profile against a program compiled from `base` for the profile's alternatives."""
+    scorer = Scorer(program, weights_of(base, profile.priorities), base.settings.saturation)
+    unit = unit_of(base, profile.priorities)
+    masks = program.encode(profile.answers)
+    must, may = program.look_up(masks)
+    open_questions = program.open_questions(masks, may)
+    standings = _standings(scorer, must, may, open_questions)
+    outcome = judge(standings, unit, base.settings.verdict, profile.is_blank)
+    return Recommendation(
+        as_of=program.as_of,
+        verdict=outcome.verdict,
+        alternative=outcome.alternative,
+        contenders=outcome.contenders,
+        runner_up=outcome.runner_up,
+        margin=outcome.margin,
+        unit=unit,
+        score_base=SCORE_BASE,
+        weights=dict(scorer.weights),
+        standings=standings,
+        neutral_rules=tuple(sorted((r.id, r.criterion) for r in program.rules if r.bits & must and not any(r.strengths))),
+        unknown_rules=_unknown_rules(scorer, must, may, open_questions),
+        silenced_rules=(),
+        open_questions=open_questions,
+        warnings=_warnings(base, program, profile),
+    )
+
+
+def _standings(scorer: Scorer, must: int, may: int, open_questions: Sequence[str]) -> tuple[Standing, ...]:
+    program = scorer.program
+    scores, bounds = scorer.scores_at(must), scorer.bounds(must, may)
+    columns = scorer.contributions(must)
+    eligible = [_eligibility(program, n, must, may) for n in range(len(scores))]
+    order = sorted(range(len(scores)), key=lambda n: (eligible[n] == "no", -scores[n], n))
+    return tuple(
+        Standing(
+            alternative=program.alternatives[n],
+            eligible=eligible[n],
+            rank=None if eligible[n] == "no" else 1 + _ahead(n, scores, eligible),
+            score=scores[n],
+            low=bounds[n][0],
+            high=bounds[n][1],
+            contributions=_contributions(columns[n]),
+            vetoes=_vetoes(program, n, must, may, open_questions),
+        )
+        for n in order
+    )
+
+
+def _ahead(n: int, scores: Sequence[float], eligible: Sequence[Eligibility]) -> int:
+    return sum(e != "no" and score > scores[n] for score, e in zip(scores, eligible, strict=True))
+
+
+def _eligibility(program: Program, n: int, must: int, may: int) -> Eligibility:
+    against = [row for row in program.constraints if row.strengths[n]]
+    if any(row.bits & must for row in against):
+        return "no"
+    return "open" if any(row.bits & may for row in against) else "yes"
+
+
+def _vetoes(program: Program, n: int, must: int, may: int, open_questions: Sequence[str]) -> tuple[Veto, ...]:
+    against = [row for row in program.constraints if row.strengths[n] and row.bits & may]
+    return tuple(Veto(r.id, () if r.bits & must else _waits_for(r, open_questions)) for r in against)
+
+
+def _waits_for(row: Row, open_questions: Sequence[str]) -> tuple[str, ...]:
+    return tuple(q for q in row.questions if q in open_questions)
+
+
+def _contributions(column: Sequence[tuple[Row, float]]) -> tuple[Contribution, ...]:
+    made = (Contribution(row.id, row.criterion, points) for row, points in column)
+    return tuple(sorted(made, key=lambda c: (-abs(c.points), c.rule)))
+
+
+def _unknown_rules(scorer: Scorer, must: int, may: int, open_questions: Sequence[str]) -> tuple[UnknownRule, ...]:
+    waiting = [r for r in scorer.program.rules if r.bits & may and not r.bits & must and any(r.strengths)]
+    waiting.sort(key=lambda row: row.id)
+    return tuple(
+        UnknownRule(row.id, row.criterion, _waits_for(row, open_questions), _by_alternative(scorer, row, must))
+        for row in waiting
+    )
+
+
+def _by_alternative(scorer: Scorer, row: Row, must: int) -> Mapping[str, float]:
+    return dict(zip(scorer.program.alternatives, scorer.marginal(row, must), strict=True))
+
+
+def _warnings(base: RuleBase, program: Program, profile: Profile) -> tuple[str, ...]:
+    reviewed = base.settings.reviewed
+    if program.as_of > reviewed:
+        return (f"facts were checked up to {reviewed}; what changed between then and {program.as_of} is not known",)
+    return ()

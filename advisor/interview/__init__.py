@@ -1,0 +1,1 @@
+"""The terminal conversation: what was said so far, what is asked next, and two ways to ask it."""

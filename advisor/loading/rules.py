@@ -1,0 +1,202 @@
+"""A folder of rules to a RuleBase: each file checked against its model, then the whole for references."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from importlib.resources.abc import Traversable
+from typing import Any, TypeVar
+
+from advisor.errors import AdvisorError, Fault, Place, RuleBaseError
+from advisor.loading.checking import check
+from advisor.loading.references import reference_faults
+from advisor.loading.yamltext import Document, parse
+from advisor.model.base import Model
+from advisor.model.rulebase import (
+    Alternative,
+    Claim,
+    Component,
+    Constraint,
+    Criterion,
+    Group,
+    NotScored,
+    RuleBase,
+    Section,
+    Settings,
+    Source,
+)
+from advisor.resources import bundled, compiled_rules
+
+M = TypeVar("M", bound=Model)
+
+
+class AlternativesFile(Model):
+    """`alternatives.yaml`."""
+
+    groups: tuple[Group, ...] = ()
+    alternatives: tuple[Alternative, ...]
+
+
+class ConstraintsFile(Model):
+    """`constraints.yaml`."""
+
+    constraints: tuple[Constraint, ...]
+
+
+class ComponentsFile(Model):
+    """`components/<family>.yaml`."""
+
+    family: str
+    title: str
+    components: tuple[Component, ...]
+
+
+class SourcesFile(Model):
+    """`sources.yaml`."""
+
+    sources: tuple[Source, ...]
+
+
+class ClaimsFile(Model):
+    """`claims.yaml`."""
+
+    claims: tuple[Claim, ...]
+
+
+class NotScoredFile(Model):
+    """`not-scored.yaml`."""
+
+    not_scored: tuple[NotScored, ...]
+
+
+FILES: dict[str, type[Model]] = {
+    "rulebase.yaml": Settings,
+    "alternatives.yaml": AlternativesFile,
+    "constraints.yaml": ConstraintsFile,
+    "sources.yaml": SourcesFile,
+    "claims.yaml": ClaimsFile,
+    "not-scored.yaml": NotScoredFile,
+    "questions/*.yaml": Section,
+    "criteria/*.yaml": Criterion,
+    "components/*.yaml": ComponentsFile,
+}
+
+
+def load_rules(folder: Traversable | None = None) -> RuleBase:
+    """Return the packaged rule base, or the one in a folder.
+
+    Raises RuleBaseError with every fault of every file, each with file, line and column.
+    """
+    if folder is None:
+        compiled = compiled_rules()
+        if compiled is not None:
+            return RuleBase.model_validate_json(compiled)
+        folder = bundled("rules")
+    return _Reader(folder).rule_base()
+
+
+def digest_of(base: RuleBase) -> str:
+    """Return `sha256:` and the hash of everything in a rule base, the same however its files are laid out."""
+    canonical = base.model_dump_json(exclude={"digest"}, by_alias=True)
+    return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
+
+
+class _Reader:
+    """Reads the files of one folder and gathers their faults."""
+
+    def __init__(self, folder: Traversable) -> None:
+        self.folder = folder
+        self.faults: list[Fault] = []
+        self.documents: dict[str, Document] = {}
+
+    def rule_base(self) -> RuleBase:
+        settings = self._file("rulebase.yaml", Settings)
+        alternatives = self._file("alternatives.yaml", AlternativesFile)
+        constraints = self._file("constraints.yaml", ConstraintsFile)
+        sources = self._file("sources.yaml", SourcesFile)
+        claims = self._file("claims.yaml", ClaimsFile, optional=True)
+        not_scored = self._file("not-scored.yaml", NotScoredFile, optional=True)
+        sections = self._folder("questions", Section)
+        criteria = self._folder("criteria", Criterion)
+        families = self._folder("components", ComponentsFile, _with_family)
+        if self.faults or not (settings and alternatives and constraints and sources):
+            raise RuleBaseError.of(tuple(self.faults))
+        base = RuleBase(
+            settings=settings,
+            sections=tuple(sorted(sections, key=lambda s: _position(s.section, settings.sections))),
+            groups=alternatives.groups,
+            alternatives=alternatives.alternatives,
+            criteria=criteria,
+            constraints=constraints.constraints,
+            components=tuple(component for family in families for component in family.components),
+            sources=sources.sources,
+            claims=claims.claims if claims else (),
+            not_scored=not_scored.not_scored if not_scored else (),
+        )
+        faults = tuple(reference_faults(base, self.documents))
+        if faults:
+            raise RuleBaseError.of(faults)
+        return base.model_copy(update={"digest": digest_of(base)})
+
+    def _file(self, name: str, model: type[M], optional: bool = False) -> M | None:
+        path = self.folder / name
+        if not path.is_file():
+            if not optional:
+                self.faults.append(Fault(f"the rule base lacks its file {name}", Place(str(path))))
+            return None
+        return self._read(path, name, model, None)
+
+    def _folder(
+        self, name: str, model: type[M], prepare: Callable[[Any], Any] | None = None
+    ) -> tuple[M, ...]:
+        folder = self.folder / name
+        paths = sorted(folder.iterdir(), key=lambda p: p.name) if folder.is_dir() else []
+        read = (self._read(p, f"{name}/{p.name}", model, prepare) for p in paths if p.name.endswith(".yaml"))
+        return tuple(item for item in read if item is not None)
+
+    def _read(
+        self, path: Traversable, name: str, model: type[M], prepare: Callable[[Any], Any] | None
+    ) -> M | None:
+        try:
+            document = parse(read_text(path), str(path), RuleBaseError)
+            if prepare:
+                document = Document(document.file, prepare(document.data), document.root)
+            self.documents[name] = document
+            return check(model, document, RuleBaseError)
+        except AdvisorError as error:
+            self.faults.extend(error.faults)
+            return None
+
+
+def read_text(path: Traversable) -> str:
+    """Read a text file; raise RuleBaseError where it is not UTF-8."""
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise RuleBaseError(f"not UTF-8 text: {error.reason} at byte {error.start}", Place(str(path))) from None
+
+
+def _with_family(data: Any) -> Any:
+    """Give each component the family that its file is about."""
+    if not isinstance(data, dict) or not isinstance(data.get("components"), list):
+        return data
+    inner = [{"family": data.get("family"), **c} if isinstance(c, dict) else c for c in data["components"]]
+    return {**data, "components": inner}
+
+
+def _position(section: str, order: tuple[str, ...]) -> int:
+    return order.index(section) if section in order else len(order)
+
+
+def compile_rules(folder: Traversable) -> bytes:
+    """Return the rule base of a folder, checked, as the JSON that a wheel carries; the claims' texts stay out."""
+    base = load_rules(folder)
+    return base.model_dump_json(exclude={"claims"}, by_alias=True, exclude_defaults=True).encode()
+
+
+def load_claims(folder: Traversable | None = None) -> tuple[Claim, ...]:
+    """Return the claims of the sources, which only explaining needs; empty where a rule base has none."""
+    path = (folder or bundled("rules")) / "claims.yaml"
+    if not path.is_file():
+        return ()
+    return check(ClaimsFile, parse(read_text(path), str(path), RuleBaseError), RuleBaseError).claims

@@ -1,0 +1,1 @@
+"""Frozen data: the profile, the rule base, the recommendation; nothing is computed or read here."""

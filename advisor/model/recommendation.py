@@ -1,0 +1,88 @@
+"""What comes out: ranking, verdict, and the trace of every point. Plain frozen data, made only by the engine."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+Verdict = Literal["clear", "lean", "toss-up", "none-eligible"]
+Eligibility = Literal["yes", "open", "no"]
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one rule adds to one alternative's score, in points of the 0-100 scale; negative when it speaks against."""
+
+    rule: str
+    criterion: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """A constraint that excludes an alternative, or could (`open_questions` then names what would tell)."""
+
+    constraint: str
+    open_questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one alternative stands.
+
+    `score` lies between `low` and `high`, which bound it over every way of answering the open questions.
+    `rank` counts from 1 among the alternatives that are not vetoed, equal scores sharing a rank; None when vetoed.
+    """
+
+    alternative: str
+    eligible: Eligibility
+    rank: int | None
+    score: float
+    low: float
+    high: float
+    contributions: tuple[Contribution, ...]
+    vetoes: tuple[Veto, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownRule:
+    """A rule that waits for an answer, and what it would move if it held: points by alternative."""
+
+    rule: str
+    criterion: str
+    open_questions: tuple[str, ...]
+    points: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The result for one profile on one date.
+
+    `alternative` is None for the verdicts `toss-up` and `none-eligible`. `margin` is in points of the score,
+    `unit` is what one moderate rule on a criterion of normal weight is worth in these points, so that
+    `margin / unit` is what the verdict's thresholds are compared with. `standings` are in the order of rank.
+    """
+
+    as_of: dt.date
+    verdict: Verdict
+    alternative: str | None
+    contenders: tuple[str, ...]
+    runner_up: str | None
+    margin: float | None
+    unit: float
+    score_base: float
+    weights: dict[str, float]
+    standings: tuple[Standing, ...]
+    neutral_rules: tuple[tuple[str, str], ...]
+    unknown_rules: tuple[UnknownRule, ...]
+    silenced_rules: tuple[str, ...]
+    open_questions: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+    def standing(self, alternative: str) -> Standing:
+        """Return how an alternative stands; raise KeyError for one that was not compared."""
+        for standing in self.standings:
+            if standing.alternative == alternative:
+                return standing
+        raise KeyError(alternative)

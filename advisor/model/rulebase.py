@@ -1,0 +1,246 @@
+"""The rule base as data: questions, alternatives, criteria with their rules, constraints, components, sources."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field
+
+from advisor.model.base import Id, Model, Text
+from advisor.model.condition import Condition
+
+Strength = Literal["slight", "moderate", "strong", "-slight", "-moderate", "-strong"]
+QuestionKind = Literal["one", "many", "yes-no", "level"]
+Priority = Literal["ignore", "low", "normal", "high", "critical"]
+Kind = Literal["question", "alternative", "group", "criterion", "rule", "constraint", "component", "source"]
+
+
+class Option(Model):
+    """One possible answer; `usual` is how common it is among projects, relative to its neighbours."""
+
+    id: Id
+    label: Text
+    help: Text | None = None
+    usual: float = Field(1.0, ge=0)
+
+
+class Question(Model):
+    """Something asked about the project; `asked_when` makes it relevant."""
+
+    id: Id
+    kind: QuestionKind
+    prompt: Text
+    why: Text
+    options: tuple[Option, ...] = Field(min_length=2)
+    asked_when: Condition = "always"
+    reading: Literal["every", "any"] = "every"
+    claims: tuple[Id, ...] = ()
+
+    @property
+    def section(self) -> str:
+        """The part of the id before the dot: the profile's section."""
+        return self.id.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """The part of the id after the dot: the key inside the section."""
+        return self.id.partition(".")[2]
+
+    def option(self, id_: str) -> Option:
+        """Return the option with this id; raise KeyError where there is none."""
+        for option in self.options:
+            if option.id == id_:
+                return option
+        raise KeyError(id_)
+
+
+class Section(Model):
+    """A part of the profile, with its questions in the order in which they are asked."""
+
+    section: Id
+    title: Text
+    questions: tuple[Question, ...]
+
+
+class Group(Model):
+    """A set of alternatives about which one statement can be made."""
+
+    id: Id
+    title: Text
+
+
+class Alternative(Model):
+    """What is chosen between."""
+
+    id: Id
+    title: Text
+    description: Text
+    trains_with: Text
+    ships_through: Text
+    groups: tuple[Id, ...] = ()
+
+
+class Citation(Model):
+    """Where a rule's statement was read; `hedged` where the source itself softens it."""
+
+    source: Id
+    claims: tuple[Id, ...] = ()
+    hedged: bool = False
+
+
+class Source(Model):
+    """A text that was read. `date` is when it was published, null where it does not say."""
+
+    id: Id
+    title: Text
+    kind: Literal["primary", "secondary", "definition"]
+    date: dt.date | None = None
+    read: dt.date
+    author: Text | None = None
+    where: Text | None = None
+    note: Text | None = None
+
+
+class Dated(Model):
+    """What holds from `since` up to, not including, `until`."""
+
+    since: dt.date
+    until: dt.date | None = None
+    superseded_by: tuple[Id, ...] = ()
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Tell whether this is in force on a day."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+class Rule(Dated):
+    """When the profile is so, these alternatives gain or lose this much on the criterion it stands under."""
+
+    id: Id
+    when: Condition
+    effect: dict[Id, Strength]
+    because: Text
+    sources: tuple[Citation, ...] = Field(min_length=1)
+    relies_on: tuple[Id, ...] = ()
+    note: Text | None = None
+
+
+class Criterion(Model):
+    """What is judged, how much it weighs by default, and the rules that judge it."""
+
+    id: Id
+    title: Text
+    judges: Text
+    weight: float = Field(1.0, gt=0)
+    rules: tuple[Rule, ...] = ()
+
+
+class Constraint(Dated):
+    """A knock-out: when the profile is so, these alternatives are not eligible."""
+
+    id: Id
+    when: Condition
+    excludes: tuple[Id, ...] = Field(min_length=1)
+    because: Text
+    lift: Text
+    sources: tuple[Citation, ...] = Field(min_length=1)
+
+
+class Component(Model):
+    """A named tool, format, device or architecture, and who named it."""
+
+    id: Id
+    title: Text
+    family: Id
+    kind: Id
+    jobs: tuple[Id, ...] = ()
+    aliases: tuple[Text, ...] = ()
+    description: Text
+    named_in: tuple[Id, ...] = ()
+    claims: tuple[Id, ...] = ()
+
+
+class Claim(Model):
+    """What an article says, in our words."""
+
+    id: Id
+    source: Id
+    section: Text
+    claim: Text
+    favors: Text
+    strength: Literal["slight", "moderate", "strong"]
+    condition: Text
+    hedge: Text | None = None
+
+
+class NotScored(Model):
+    """Claims that no rule scores, and why."""
+
+    claims: tuple[Id, ...] = Field(min_length=1)
+    reason: Text
+
+
+class Confidence(Model):
+    """How support becomes a factor; see docs/method.md."""
+
+    primary: float = Field(gt=0, le=1)
+    secondary: float = Field(gt=0, le=1)
+    definition: float = Field(gt=0, le=1)
+    hedged: float = Field(gt=0, le=1)
+
+
+class Thresholds(Model):
+    """Margins, in units of one moderate rule on a criterion of normal weight."""
+
+    toss_up_below: float = Field(gt=0)
+    lean_below: float = Field(gt=0)
+
+
+class Settings(Model):
+    """`rulebase.yaml`: what holds for the whole rule base."""
+
+    id: Id
+    title: Text
+    version: Text
+    since: dt.date
+    reviewed: dt.date
+    sections: tuple[Id, ...]
+    strengths: dict[Literal["slight", "moderate", "strong"], float]
+    saturation: float = Field(gt=0)
+    priorities: dict[Priority, float]
+    confidence: Confidence
+    verdict: Thresholds
+
+
+class RuleBase(Model):
+    """Everything in `rules/`, checked, in the order of its files."""
+
+    settings: Settings
+    sections: tuple[Section, ...]
+    groups: tuple[Group, ...]
+    alternatives: tuple[Alternative, ...]
+    criteria: tuple[Criterion, ...]
+    constraints: tuple[Constraint, ...]
+    components: tuple[Component, ...]
+    sources: tuple[Source, ...]
+    claims: tuple[Claim, ...] = ()
+    not_scored: tuple[NotScored, ...] = ()
+    digest: str = ""
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """Every question by id, in the order asked."""
+        return {q.id: q for section in self.sections for q in section.questions}
+
+    @cached_property
+    def members(self) -> dict[str, tuple[str, ...]]:
+        """What an effect may name, alternative or group, with the alternatives it stands for."""
+        groups = {g.id: tuple(a.id for a in self.alternatives if g.id in a.groups) for g in self.groups}
+        return {a.id: (a.id,) for a in self.alternatives} | groups
+
+    @cached_property
+    def rules(self) -> dict[str, Rule]:
+        """Every rule by id."""
+        return {rule.id: rule for criterion in self.criteria for rule in criterion.rules}

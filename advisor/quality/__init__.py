@@ -1,0 +1,1 @@
+"""The rule base as a product: its cases."""

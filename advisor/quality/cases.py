@@ -1,0 +1,97 @@
+"""Decision cases: profiles whose outcome is known, as YAML that a domain reader can check."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from advisor.engine.decision import decide_with, default_alternatives
+from advisor.engine.program import Program, compile_program
+from advisor.errors import InputError, Place
+from advisor.loading.checking import check
+from advisor.loading.profiles import ProfileReader
+from advisor.loading.yamltext import parse
+from advisor.model.base import Id, Model, Text
+from advisor.model.profile import Profile
+from advisor.model.recommendation import Recommendation, Verdict
+from advisor.model.rulebase import RuleBase
+
+
+class Expectation(Model):
+    """What a recommendation must be; what is left out is not asked."""
+
+    alternative: Id | None = None
+    verdict: Verdict | None = None
+    contenders: tuple[Id, ...] = ()
+
+    def differs(self, found: Recommendation) -> str | None:
+        """Say how a recommendation differs from this, None where it does not."""
+        if self.alternative and found.alternative != self.alternative:
+            return f"expected {self.alternative}, found {found.alternative or found.verdict}"
+        if self.verdict and found.verdict != self.verdict:
+            return f"expected the verdict {self.verdict}, found {found.verdict} ({found.alternative})"
+        missing = set(self.contenders) - set(found.contenders)
+        return f"expected {', '.join(sorted(missing))} among the contenders" if missing else None
+
+
+class Case(Model):
+    """One scenario. `expected` is an alternative, or what the recommendation must be in more detail."""
+
+    case: Id
+    scenario: Text
+    expected: Id | Expectation
+    profile: Mapping[str, Any]
+
+    @property
+    def expectation(self) -> Expectation:
+        """What must come out."""
+        return self.expected if isinstance(self.expected, Expectation) else Expectation(alternative=self.expected)
+
+
+class CaseFile(Model):
+    """Cases that share a date and the alternatives compared."""
+
+    about: Text
+    as_of: dt.date | None = None
+    alternatives: tuple[Id, ...] | None = None
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a case went; `difference` is None where it passed."""
+
+    case: str
+    place: Place
+    difference: str | None
+    profile: Profile
+    recommendation: Recommendation
+
+
+def case_files(path: Path) -> list[Path]:
+    """Return the case files of a folder, or the one file; raise InputError where there is none."""
+    found = sorted(path.rglob("*.yaml")) if path.is_dir() else [path] if path.is_file() else []
+    if not found:
+        raise InputError(f"no case files at {path}", hint="name a YAML file or a folder that holds some")
+    return found
+
+
+def run_cases(base: RuleBase, paths: Iterable[Path]) -> Iterator[Outcome]:
+    """Run every case of every file. Raises InputError for a file or a profile that is not valid."""
+    reader = ProfileReader(base)
+    programs: dict[tuple[dt.date, tuple[str, ...]], Program] = {}
+    for path in paths:
+        document = parse(path.read_text("utf-8"), str(path))
+        file = check(CaseFile, document, InputError)
+        day = file.as_of or base.settings.reviewed
+        for n, case in enumerate(file.cases):
+            profile = reader.checked(document.at(("cases", n, "profile")))
+            names = profile.alternatives or file.alternatives or default_alternatives(base)
+            if (day, names) not in programs:
+                programs[day, names] = compile_program(base, day, names)
+            found = decide_with(programs[day, names], base, profile)
+            yield Outcome(case.case, document.place(("cases", n)), case.expectation.differs(found), profile, found)
+

@@ -1,0 +1,62 @@
+"""What a record says before it decides: the situation as it was answered, and the criteria that weigh most."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from advisor.model.profile import Answer, Profile
+from advisor.model.recommendation import Recommendation
+from advisor.model.rulebase import Question, RuleBase
+from advisor.report.view import View, Weighed
+from advisor.report.words import listed
+
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A section of the profile with its answered questions: prompt and answer in words."""
+
+    title: str
+    answers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """A criterion, its weight, and the priority that was stated for it."""
+
+    title: str
+    percent: int
+    judges: str
+    priority: str | None
+
+
+def topics(base: RuleBase, profile: Profile) -> tuple[Topic, ...]:
+    """Return what the profile says, by section; sections without an answer are left out."""
+    told = (
+        Topic(s.title, tuple((q.prompt, in_words(q, profile.answers[q.id])) for q in s.questions if q.id in profile.answers))
+        for s in base.sections
+    )
+    return tuple(topic for topic in told if topic.answers)
+
+
+def in_words(question: Question, answer: Answer) -> str:
+    """Return the labels of an answer as part of a sentence."""
+    chosen = (answer,) if isinstance(answer, str) else answer
+    return listed([question.option(id_).label for id_ in chosen], "and") if chosen else "none of these"
+
+
+def drivers(
+    base: RuleBase, profile: Profile, recommendation: Recommendation, view: View, phrase: Callable[[str], str]
+) -> tuple[tuple[Driver, ...], tuple[Driver, ...]]:
+    """Return the criteria that weigh at least as much as they do on average, and those that weigh less."""
+    judges = {criterion.id: criterion.judges for criterion in base.criteria}
+
+    def driver(weighed: Weighed) -> Driver:
+        stated = profile.priorities.get(weighed.id)
+        return Driver(weighed.title, weighed.percent, phrase(judges[weighed.id]), stated)
+
+    mean = 1 / max(1, sum(weight > 0 for weight in recommendation.weights.values()))
+    heavy = [w for w in view.weights if recommendation.weights[w.id] >= mean - ROUNDING]
+    return tuple(map(driver, heavy)), tuple(driver(w) for w in view.weights if w not in heavy)

@@ -1,0 +1,102 @@
+"""What a record decides: the option chosen, or plainly none and what would settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from advisor.model.recommendation import Recommendation
+from advisor.model.rulebase import RuleBase
+from advisor.record.arguments import Argument, Pleader
+from advisor.report.view import Ranked, View
+from advisor.report.words import common, listed
+
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that would settle an open decision; `id` names the question or constraint it is about."""
+
+    text: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The decision in sentences, what would settle it while it is open, and what follows from it."""
+
+    sentences: tuple[str, ...]
+    settling: tuple[Step, ...]
+    consequences: tuple[Argument, ...]
+
+
+def outcome(base: RuleBase, recommendation: Recommendation, view: View, pleader: Pleader) -> Outcome:
+    """Say what is decided."""
+    match recommendation.verdict:
+        case "none-eligible":
+            return _none_eligible(view)
+        case "toss-up":
+            return _toss_up(base, recommendation, view)
+        case _:
+            return _chosen(recommendation, view, pleader)
+
+
+def _chosen(recommendation: Recommendation, view: View, pleader: Pleader) -> Outcome:
+    chosen = view.ranking[0]
+    sentences = [f'Chosen option: "{chosen.title}", because {_justification(recommendation, view, pleader)}.']
+    if recommendation.verdict == "lean":
+        sentences.append("The verdict is leaning, not clear: weigh it before you accept it.")
+    if chosen.eligible == "open":
+        sentences.append("An unanswered question may still exclude it, as its neutral arguments say.")
+    good = pleader.strongest("Good", chosen.pro, SHOWN) or (Argument("Good", "no constraint excludes it"),)
+    return Outcome(tuple(sentences), (), (*good, *pleader.strongest("Bad", chosen.con, SHOWN)))
+
+
+def _justification(recommendation: Recommendation, view: View, pleader: Pleader) -> str:
+    chosen, others = view.ranking[0], {ranked.id: ranked.title for ranked in view.ranking}
+    if recommendation.margin is None or recommendation.runner_up is None:
+        ahead = "it is the only eligible option"
+    else:
+        only = "only " if recommendation.verdict == "lean" else ""
+        ahead = f'it scores {chosen.score:.1f} of 100, {only}{recommendation.margin:.1f} points ahead of "{others[recommendation.runner_up]}"'
+    reasons = chosen.pro.reasons
+    return f"{ahead}; what speaks most for it: {pleader.phrase(reasons[0].because)}" if reasons else ahead
+
+
+def _toss_up(base: RuleBase, recommendation: Recommendation, view: View) -> Outcome:
+    shared = common(base, recommendation.contenders).get("trains_with")
+    trainer = next((c.title for c in base.components if c.id == shared), None)
+    names = listed([f'"{r.title}"' for r in view.ranking if r.id in recommendation.contenders], "and")
+    good = [f"training can begin in {trainer} whichever of {names} is chosen"] if trainer else []
+    return Outcome(
+        ("No option is chosen yet.", view.headline),
+        tuple(_steps(base, recommendation, view)),
+        (
+            *(Argument("Good", because) for because in good),
+            Argument("Bad", "work that depends on the choice waits, or may have to be done again"),
+        ),
+    )
+
+
+def _steps(base: RuleBase, recommendation: Recommendation, view: View) -> Iterator[Step]:
+    for question in view.open_questions:
+        yield Step(f"An answer, worth up to {question.points:.1f} points between options: {question.prompt}", question.id)
+    yield Step("Priorities for the criteria that matter more to the project than others.")
+    if recommendation.margin is not None:
+        needed = base.settings.verdict.toss_up_below * recommendation.unit
+        yield Step(f"A lead of at least {needed:.1f} points; it is {recommendation.margin:.1f} now.")
+
+
+def _none_eligible(view: View) -> Outcome:
+    return Outcome(
+        ("No option is chosen: a constraint excludes every one of them.",),
+        tuple(step for ranked in view.ranking for step in _lifts(ranked)),
+        (Argument("Bad", "the project cannot go on with any of the options as it is described"),),
+    )
+
+
+def _lifts(ranked: Ranked) -> Iterator[Step]:
+    for exclusion in ranked.exclusions:
+        if not exclusion.waits_for:
+            yield Step(f'For "{ranked.title}": {exclusion.lift}', exclusion.constraint)

@@ -1,0 +1,65 @@
+"""`advisor.record/1`: what a record rests on, as JSON beside it, so that it can be checked and made again."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from typing import Any
+
+from advisor import __version__
+from advisor.model.profile import Answer, Profile
+from advisor.model.recommendation import Recommendation
+from advisor.model.rulebase import RuleBase
+from advisor.record.parts import digests_of
+from advisor.report.json_v1 import shape
+
+FORMAT = "advisor.record/1"
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7e]")
+
+
+def to_sidecar(base: RuleBase, profile: Profile, recommendation: Recommendation, record: str) -> str:
+    """Render the sidecar of a record, ending in a newline. `record` is the record's text."""
+    data = {
+        "format": FORMAT,
+        "tool_version": __version__,
+        "as_of": recommendation.as_of.isoformat(),
+        "overlays": [],
+        "profile": profile_data(base, profile),
+        "recommendation": shape(base, profile, recommendation),
+        "parts": digests_of(record),
+    }
+    return _harmless(json.dumps(data, indent=2, ensure_ascii=False)) + "\n"
+
+
+def profile_data(base: RuleBase, profile: Profile) -> dict[str, Any]:
+    """Return a profile as the plain data that a profile file holds: read again it is the same profile."""
+    sections: dict[str, dict[str, Any]] = {}
+    for question in base.questions.values():
+        if question.id in profile.answers:
+            sections.setdefault(question.section, {})[question.name] = _plain(profile.answers[question.id])
+    stated = {c.id: profile.priorities[c.id] for c in base.criteria if c.id in profile.priorities}
+    given = {
+        "alternatives": list(profile.alternatives) if profile.alternatives else None,
+        "as_of": profile.as_of.isoformat() if profile.as_of else None,
+    }
+    return {
+        "name": profile.name,
+        **{key: value for key, value in given.items() if value is not None},
+        **sections,
+        **({"priorities": stated} if stated else {}),
+    }
+
+
+def _plain(answer: Answer) -> str | list[str]:
+    return answer if isinstance(answer, str) else list(answer)
+
+
+def _harmless(text: str) -> str:
+    """Write characters that cannot be seen as JSON escapes, so that the file can be shown in a terminal."""
+    return _BEYOND_ASCII.sub(lambda match: _escaped(match.group()), text)
+
+
+def _escaped(character: str) -> str:
+    hidden = unicodedata.category(character)[0] == "C" or unicodedata.category(character) in ("Zl", "Zp")
+    return json.dumps(character)[1:-1] if hidden else character

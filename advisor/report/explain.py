@@ -1,0 +1,215 @@
+"""Anything in the rule base told in full: a rule, criterion, constraint, component, source, question, alternative."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from advisor.errors import InputError
+from advisor.model.condition import All, Any_, Condition, Not, questions_in
+from advisor.model.rulebase import (
+    Alternative,
+    Citation,
+    Claim,
+    Component,
+    Constraint,
+    Criterion,
+    Dated,
+    Question,
+    Rule,
+    RuleBase,
+    Source,
+)
+from advisor.report.text import printed
+
+Lines = list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What there is to say of one thing: a title, and labelled lines."""
+
+    kind: str
+    id: str
+    title: str
+    parts: tuple[tuple[str, Lines], ...]
+
+
+def explain(base: RuleBase, name: str, claims: Iterable[Claim] = ()) -> Entry:
+    """Return the entry for `[KIND:]ID`. Raises InputError where nothing, or more than one thing, has that id."""
+    kind, _, id_ = name.rpartition(":")
+    found = _Explainer(base, claims).entries(id_, kind)
+    if len(found) > 1:
+        raise InputError(f"{id_!r} is the id of several things", hint="write " + " or ".join(f"{e.kind}:{id_}" for e in found))
+    if not found:
+        close = get_close_matches(id_, _all_ids(base), n=3, cutoff=0.5)
+        hint = f"did you mean {', '.join(close)}?" if close else "`advisor rules list` names the rules"
+        raise InputError(f"there is no {kind or 'entry'} {id_!r}", hint=hint)
+    return found[0]
+
+
+def entry_text(entry: Entry, *, width: int, colour: bool) -> str:
+    """Render an entry for a terminal."""
+    parts: list[RenderableType] = [Text(f"{entry.kind} {entry.id}", style="dim"), Text(entry.title, style="bold")]
+    for label, lines in entry.parts:
+        parts += [Text(), Text(label, style="underline")]
+        parts += [Padding(Text(line), (0, 0, 0, 2)) for line in lines]
+    return printed(Group(*parts), width=width, colour=colour)
+
+
+def entry_json(entry: Entry) -> str:
+    """Render an entry as JSON."""
+    shape = {"format": "advisor.entry/1", "kind": entry.kind, "id": entry.id, "title": entry.title}
+    return json.dumps(shape | {"parts": dict(entry.parts)}, indent=2, ensure_ascii=False) + "\n"
+
+
+def condition_text(condition: Condition, base: RuleBase, inner: bool = False) -> str:
+    """Say a condition in words."""
+    if isinstance(condition, str):
+        return "always"
+    if isinstance(condition, Not):
+        return f"not ({condition_text(condition.not_, base)})"
+    if isinstance(condition, All | Any_):
+        word, parts = (" and ", condition.all) if isinstance(condition, All) else (" or ", condition.any)
+        text = word.join(condition_text(part, base, inner=True) for part in parts)
+        return f"({text})" if inner and len(parts) > 1 else text
+    words = {"is": "is", "in": "is one of", "has": "has any of", "has_all": "has all of"}
+    words |= {"at_least": "is at least", "at_most": "is at most"}
+    return f"{condition.question} {words[condition.operator]} {', '.join(condition.options)}"
+
+
+def _all_ids(base: RuleBase) -> list[str]:
+    things = (base.criteria, base.constraints, base.components, base.sources, base.alternatives)
+    return [*base.rules, *base.questions, *(thing.id for group in things for thing in group)]
+
+
+class _Explainer:
+    """Makes entries, looking up what refers to what."""
+
+    def __init__(self, base: RuleBase, claims: Iterable[Claim]) -> None:
+        self.base = base
+        self.claims = {claim.id: claim for claim in claims}
+
+    def entries(self, id_: str, kind: str) -> list[Entry]:
+        """Return every entry with this id, of this kind where one is given."""
+        base = self.base
+        homes: dict[str, tuple[Iterable[object], Callable[..., tuple[str, list[tuple[str, Lines]]]]]] = {
+            "rule": (base.rules.values(), self._rule),
+            "criterion": (base.criteria, self._criterion),
+            "constraint": (base.constraints, self._constraint),
+            "component": (base.components, self._component),
+            "source": (base.sources, self._source),
+            "question": (base.questions.values(), self._question),
+            "alternative": (base.alternatives, self._alternative),
+        }
+        if kind and kind not in homes:
+            raise InputError(f"there is no kind {kind!r}", hint=f"valid here: {', '.join(homes)}")
+        made = []
+        for home, (things, tell) in homes.items():
+            for thing in things if kind in ("", home) else ():
+                if getattr(thing, "id", None) == id_:
+                    title, parts = tell(thing)
+                    made.append(Entry(home, id_, title, tuple((label, lines) for label, lines in parts if lines)))
+        return made
+
+    def _rule(self, rule: Rule) -> tuple[str, list[tuple[str, Lines]]]:
+        criterion = next(c for c in self.base.criteria if rule in c.rules)
+        effect = [f"{name}: {word}" for name, word in rule.effect.items()] or ["makes no difference"]
+        return rule.because, [
+            ("When", [condition_text(rule.when, self.base)]),
+            ("Effect", effect),
+            ("Criterion", [f"{criterion.id}: {criterion.title}"]),
+            ("Holds", [_period(rule)]),
+            ("Sources", self._citations(rule.sources)),
+            ("Relies on", list(rule.relies_on)),
+            ("Superseded by", list(rule.superseded_by)),
+            ("Note", [rule.note] if rule.note else []),
+        ]
+
+    def _criterion(self, criterion: Criterion) -> tuple[str, list[tuple[str, Lines]]]:
+        return criterion.title, [
+            ("Judges", [criterion.judges]),
+            ("Default weight", [f"{criterion.weight:g}"]),
+            ("Rules", [f"{rule.id}: {rule.because}" for rule in criterion.rules]),
+        ]
+
+    def _constraint(self, constraint: Constraint) -> tuple[str, list[tuple[str, Lines]]]:
+        return constraint.because, [
+            ("When", [condition_text(constraint.when, self.base)]),
+            ("Excludes", list(constraint.excludes)),
+            ("Lifted", [constraint.lift]),
+            ("Holds", [_period(constraint)]),
+            ("Sources", self._citations(constraint.sources)),
+        ]
+
+    def _component(self, component: Component) -> tuple[str, list[tuple[str, Lines]]]:
+        return component.title, [
+            ("What it is", [component.description]),
+            ("Kind and family", [f"{component.kind}, {component.family}"]),
+            ("Jobs", list(component.jobs)),
+            ("Also called", list(component.aliases)),
+            ("Named in", list(component.named_in)),
+            ("Claims", self._claims(component.claims)),
+            ("Rules that rely on it", [r.id for r in self.base.rules.values() if component.id in r.relies_on]),
+        ]
+
+    def _source(self, source: Source) -> tuple[str, list[tuple[str, Lines]]]:
+        rules = [r for r in self.base.rules.values() if source.id in {c.source for c in r.sources}]
+        components = [c.id for c in self.base.components if source.id in c.named_in]
+        published = f"published {source.date}" if source.date else "carries no date"
+        return source.title, [
+            ("About", [f"{source.kind}, {published}, read {source.read}"]),
+            ("By", [source.author] if source.author else []),
+            ("Where", [source.where] if source.where else []),
+            ("Note", [source.note] if source.note else []),
+            ("Rules that rest on it", [f"{r.id}: {r.because}" for r in rules]),
+            ("Components it names", components),
+        ]
+
+    def _question(self, question: Question) -> tuple[str, list[tuple[str, Lines]]]:
+        readers = [r for r in self.base.rules.values() if question.id in questions_in(r.when)]
+        options = [f"{o.id}: {o.label}" + (f" ({o.help})" if o.help else "") for o in question.options]
+        asked = [] if question.asked_when == "always" else [condition_text(question.asked_when, self.base)]
+        return question.prompt, [
+            ("Why it is asked", [question.why]),
+            ("Kind", [question.kind]),
+            ("Options", options),
+            ("Asked when", asked),
+            ("Rules that read it", [f"{r.id}: {r.because}" for r in readers]),
+            ("Claims", self._claims(question.claims)),
+        ]
+
+    def _alternative(self, alternative: Alternative) -> tuple[str, list[tuple[str, Lines]]]:
+        mine = {alternative.id, *alternative.groups}
+        rules = [r for r in self.base.rules.values() if mine & r.effect.keys()]
+        return alternative.title, [
+            ("What it is", [alternative.description]),
+            ("Trains with", [alternative.trains_with]),
+            ("Ships through", [alternative.ships_through]),
+            ("Groups", list(alternative.groups)),
+            ("Rules about it", [f"{r.id} ({', '.join(r.effect[m] for m in mine & r.effect.keys())})" for r in rules]),
+        ]
+
+    def _citations(self, citations: Iterable[Citation]) -> Lines:
+        sources = {s.id: s for s in self.base.sources}
+        lines = []
+        for citation in citations:
+            source = sources[citation.source]
+            date = source.date.isoformat() if source.date else "undated"
+            hedge = ", hedged" if citation.hedged else ""
+            lines.append(f"{source.id}: {source.title} ({source.kind}, {date}{hedge})")
+            lines += [f"  - {line}" for line in self._claims(citation.claims)]
+        return lines
+
+    def _claims(self, ids: Iterable[str]) -> Lines:
+        return [f"{id_}: {self.claims[id_].claim}" if id_ in self.claims else id_ for id_ in ids]
+
+
+def _period(dated: Dated) -> str:
+    return f"from {dated.since}" + (f" up to, not including, {dated.until}" if dated.until else "")

@@ -1,0 +1,30 @@
+"""The rules as a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from advisor.model.rulebase import Rule, RuleBase
+from advisor.report.text import printed
+
+
+def rules_text(base: RuleBase, *, width: int, colour: bool) -> str:
+    """Render every rule under its criterion."""
+    return printed(Group(*_rules(base)), width=width, colour=colour)
+
+
+def _rules(base: RuleBase) -> Iterator[RenderableType]:
+    for criterion in base.criteria:
+        yield Text(f"{criterion.title} ({criterion.id}): {len(criterion.rules)} rules", style="bold underline")
+        for rule in criterion.rules:
+            yield Padding(Text.assemble(rule.id, (f" {_effect(rule)}", "dim")), (0, 0, 0, 2))
+            yield Padding(Text(rule.because), (0, 0, 0, 6))
+        yield Text()
+
+
+def _effect(rule: Rule) -> str:
+    return ", ".join(f"{name} {word}" for name, word in rule.effect.items()) or "makes no difference"

@@ -1,0 +1,231 @@
+"""A recommendation as people read it: titles for ids, rounded numbers that add up, reasons in order of weight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import fsum
+
+from advisor.analysis.stakes import stakes
+from advisor.model.profile import Profile
+from advisor.model.recommendation import Contribution, Recommendation, Standing, Veto
+from advisor.model.rulebase import Citation, RuleBase, Source
+from advisor.report.words import VERDICTS, clean, headline, rounded_parts, titles
+
+SHOWN_REASONS = 5
+SHOWN_QUESTIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A rule that speaks for or against, with its points as shown."""
+
+    rule: str
+    because: str
+    criterion: str
+    points: float
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Where a score and its range lie on the scale shown, each from 0 to 1."""
+
+    score: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A constraint that excludes an alternative."""
+
+    constraint: str
+    because: str
+    lift: str
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """A constraint that would exclude alternatives (by title), depending on questions still open."""
+
+    constraint: str
+    because: str
+    waits_for: tuple[str, ...]
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The reasons on one side, strongest first, and the sum of those not shown."""
+
+    reasons: tuple[Reason, ...]
+    more: int
+    more_points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One alternative as shown. `base` plus the points of all reasons shown and summed is `score`."""
+
+    id: str
+    title: str
+    description: str
+    rank: int | None
+    eligible: str
+    score: float
+    low: float
+    high: float
+    bar: Bar
+    pro: Side
+    con: Side
+    exclusions: tuple[Exclusion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question not answered, and how many points it could move."""
+
+    id: str
+    prompt: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A criterion and its weight in percent."""
+
+    id: str
+    title: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything a report for people shows, ready to be laid out."""
+
+    name: str
+    headline: str
+    verdict: str
+    verdict_words: str
+    as_of: str
+    rule_base: str
+    score_base: float
+    ranking: tuple[Ranked, ...]
+    possible_exclusions: tuple[Possible, ...]
+    weights: tuple[Weighed, ...]
+    open_questions: tuple[OpenQuestion, ...]
+    open_count: int
+    neutral: tuple[Reason, ...]
+    sources: tuple[Source, ...]
+    warnings: tuple[str, ...]
+
+
+def view_of(base: RuleBase, profile: Profile, recommendation: Recommendation) -> View:
+    """Lay a recommendation out for reading."""
+    teller = _Teller(base, recommendation)
+    open_questions = stakes(recommendation)
+    return View(
+        name=clean(profile.name),
+        headline=headline(base, recommendation),
+        verdict=recommendation.verdict,
+        verdict_words=VERDICTS[recommendation.verdict],
+        as_of=recommendation.as_of.isoformat(),
+        rule_base=f"{base.settings.id} {base.settings.version}",
+        score_base=recommendation.score_base,
+        ranking=tuple(teller.ranked(standing) for standing in recommendation.standings),
+        possible_exclusions=teller.possible_exclusions(),
+        weights=teller.weights(),
+        open_questions=tuple(
+            OpenQuestion(s.question, base.questions[s.question].prompt, round(s.points, 1))
+            for s in open_questions[:SHOWN_QUESTIONS]
+        ),
+        open_count=len(recommendation.open_questions),
+        neutral=tuple(teller.reason(rule, criterion, 0.0) for rule, criterion in recommendation.neutral_rules),
+        sources=teller.cited(),
+        warnings=recommendation.warnings,
+    )
+
+
+class _Teller:
+    """Looks up what the recommendation names."""
+
+    def __init__(self, base: RuleBase, recommendation: Recommendation) -> None:
+        self.base = base
+        self.recommendation = recommendation
+        self.titles = titles(base)
+        self.criteria = {c.id: c.title for c in base.criteria}
+        self.sources = {s.id: s for s in base.sources}
+        self.constraints = {c.id: c for c in base.constraints}
+        self.descriptions = {a.id: a.description for a in base.alternatives}
+        self.bottom = min(standing.low for standing in recommendation.standings)
+        self.top = max(standing.high for standing in recommendation.standings)
+
+    def ranked(self, standing: Standing) -> Ranked:
+        """Lay out one alternative, its parts rounded so that they add up."""
+        pro = [c for c in standing.contributions if c.points > 0]
+        con = [c for c in standing.contributions if c.points < 0]
+        sums = [fsum(c.points for c in side[SHOWN_REASONS:]) for side in (pro, con)]
+        parts = [c.points for c in (*pro[:SHOWN_REASONS], *con[:SHOWN_REASONS])]
+        base = self.recommendation.score_base
+        shown = rounded_parts([*parts, *sums], standing.score - base)
+        cut = len(pro[:SHOWN_REASONS])
+        return Ranked(
+            id=standing.alternative,
+            title=self.titles[standing.alternative],
+            description=self.descriptions[standing.alternative],
+            rank=standing.rank,
+            eligible=standing.eligible,
+            score=round(base + fsum(shown), 1),
+            low=round(standing.low, 1),
+            high=round(standing.high, 1),
+            bar=Bar(*(self._scaled(x) for x in (standing.score, standing.low, standing.high))),
+            pro=self._side(pro, shown[:cut], shown[-2]),
+            con=self._side(con, shown[cut:-2], shown[-1]),
+            exclusions=tuple(self._exclusion(veto) for veto in standing.vetoes if not veto.open_questions),
+        )
+
+    def _scaled(self, score: float) -> float:
+        return (score - self.bottom) / (self.top - self.bottom) if self.top > self.bottom else 0.5
+
+    def _side(self, contributions: Sequence[Contribution], points: Sequence[float], more_points: float) -> Side:
+        reasons = (self.reason(c.rule, c.criterion, p) for c, p in zip(contributions, points, strict=False))
+        return Side(tuple(reasons), max(0, len(contributions) - SHOWN_REASONS), more_points)
+
+    def reason(self, rule: str, criterion: str, points: float) -> Reason:
+        """Lay out one rule with its points and its dated sources."""
+        found = self.base.rules[rule]
+        return Reason(rule, found.because, self.criteria[criterion], points, self._source_names(found.sources))
+
+    def _source_names(self, citations: Sequence[Citation]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(citation.source for citation in citations))
+
+    def _exclusion(self, veto: Veto) -> Exclusion:
+        constraint = self.constraints[veto.constraint]
+        return Exclusion(constraint.id, constraint.because, constraint.lift)
+
+    def possible_exclusions(self) -> tuple[Possible, ...]:
+        """Return the constraints that wait for an answer, each with the alternatives it would exclude."""
+        waiting: dict[Veto, list[str]] = {}
+        for standing in self.recommendation.standings:
+            for veto in standing.vetoes:
+                if veto.open_questions and standing.eligible != "no":
+                    waiting.setdefault(veto, []).append(self.titles[standing.alternative])
+        return tuple(
+            Possible(veto.constraint, self.constraints[veto.constraint].because, veto.open_questions, tuple(names))
+            for veto, names in waiting.items()
+        )
+
+    def weights(self) -> tuple[Weighed, ...]:
+        """Return the criteria that weigh something, the heaviest first, in whole percents that add up to 100."""
+        weights = self.recommendation.weights
+        percents = rounded_parts([100 * w for w in weights.values()], 100 * fsum(weights.values()), 0)
+        made = (Weighed(id_, self.criteria[id_], int(p)) for id_, p in zip(weights, percents, strict=True) if p)
+        return tuple(sorted(made, key=lambda w: -w.percent))
+
+    def cited(self) -> tuple[Source, ...]:
+        """Return the sources of everything that counted, in the order of the rule base."""
+        rules = {c.rule for s in self.recommendation.standings for c in s.contributions}
+        rules |= {rule for rule, _ in self.recommendation.neutral_rules}
+        ids = {citation.source for rule in rules for citation in self.base.rules[rule].sources}
+        return tuple(source for source in self.base.sources if source.id in ids)
