@@ -16,6 +16,7 @@ from advisor.report.words import clean
 
 MAX_RULES = 5
 NONE = ""  # the id of the choice that stands for an empty answer
+BULLET = "- "
 _WEIGHTS_WHY = "What matters more counts for more: these levels are the weights of the criteria, and nothing else."
 
 
@@ -137,16 +138,19 @@ def _choices(question: Question) -> Iterator[Choice]:
 
 def _why(base: RuleBase, interview: Interview, question: Question) -> Iterator[str]:
     """Yield why a question is asked, and what the rules that read it say, the strongest first."""
-    yield clean(question.why, limit=1000)
-    because = {item.id: item.because for item in (*base.constraints, *base.rules.values())}
+    yield f"Why it is asked: {clean(question.why, limit=1000)}"
+    because = {c.id: c.because for c in base.constraints} | {r.id: r.because for r in base.rules.values()}
     readers = [row for row in _rows(interview) if question.id in row.questions]
+    if readers:
+        yield "Rules that read the answer:"
     for row in readers[:MAX_RULES]:
-        yield f"{clean(because[row.id], limit=1000)} [{row.id}]"
+        yield f"{BULLET}{clean(because[row.id], limit=1000)} [{row.id}]"
     if len(readers) > MAX_RULES:
-        yield f"{len(readers) - MAX_RULES} more rules read it."
+        yield f"{BULLET}and {len(readers) - MAX_RULES} more"
 
 
 def _rows(interview: Interview) -> list[Row]:
+    """Return the constraints, then the rules by strength."""
     program = interview.program
     by_strength = sorted(program.rules, key=lambda row: -max(map(abs, row.strengths)))
     return [*program.constraints, *by_strength]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from advisor.interview.cards import NONE, Choice
-from advisor.interview.menu import Levels, Menu, numbering
+from advisor.interview.cards import BULLET, NONE, Choice
+from advisor.interview.menu import DIGITS, Levels, Menu, numbering
 
 Line = tuple[str, str]  # a style and a text
 Block = list[Line]
 SPACE = ("", "")
 CURSOR = "cursor"
-MANY_ROWS = 9
+ROOMY = 16
 _MENU_KEYS = ("up/down move", "enter goes on", "esc back", "tab don't know", "? why", "ctrl-x saves and quits")
 _LEVEL_KEYS = ("up/down move", "left/right or 1-5 change", "enter goes on", "? why", "ctrl-x saves and quits")
 
@@ -25,7 +25,7 @@ def menu_lines(menu: Menu, width: int, height: int) -> list[Line]:
         head += _wrapped("typed", f"Only with: {menu.typed}", width)
     rows = [_row(menu, choice, width) for choice in menu.visible] or [[("note", "  Nothing matches.")]]
     keys = ("space ticks", *_MENU_KEYS) if card.many else _MENU_KEYS
-    hint = (*keys, "letters filter") if len(card.choices) > MANY_ROWS else keys
+    hint = (*keys, "letters filter") if len(card.choices) > DIGITS else keys
     return _fitted(head, rows, menu.cursor, _foot(menu.note, menu.current, card.choices, hint, width), height)
 
 
@@ -34,15 +34,16 @@ def levels_lines(levels: Levels, width: int, height: int) -> list[Line]:
     card = levels.card
     head = [*_wrapped("heading", "Priorities", width), *_wrapped("prompt", card.prompt, width)]
     rows = [_level_row(levels, choice, width) for choice in card.choices]
-    return _fitted(head, rows, levels.cursor, _foot(levels.note, levels.current, card.choices, _LEVEL_KEYS, width), height)
+    return _fitted(
+        head, rows, levels.cursor, _foot(levels.note, levels.current, card.choices, _LEVEL_KEYS, width), height
+    )
 
 
 def why_lines(why: Sequence[str], width: int) -> list[Line]:
     """Lay out why something is asked."""
-    first, *rules = why
-    told = _wrapped("help", first, width, "  ")
-    for rule in rules:
-        told += _wrapped("help", rule, width, "  - ")
+    told: list[Line] = []
+    for line in why:
+        told += _wrapped("help", line.removeprefix(BULLET), width, "  - " if line.startswith(BULLET) else "  ")
     return [*told, SPACE]
 
 
@@ -65,10 +66,14 @@ def _level_row(levels: Levels, choice: Choice, width: int) -> Block:
 
 def _foot(note: str, current: Choice | None, choices: Sequence[Choice], keys: Sequence[str], width: int) -> Block:
     """Lay out the help, as high as the longest of all choices so that nothing jumps, a note, and the keys."""
-    told = _wrapped("help", current.help if current else "", width, "  ")
-    reserved = max(len(_wrapped("help", choice.help, width, "  ")) for choice in choices)
+    told = _help(current, width) if current else []
+    reserved = max(len(_help(choice, width)) for choice in choices)
     notes = _wrapped("note", note, width) if note else []
     return [*told, *[SPACE] * (reserved - len(told)), *notes, *_wrapped("keys", ", ".join(keys), width)]
+
+
+def _help(choice: Choice, width: int) -> Block:
+    return _wrapped("help", choice.help, width, "  ") if choice.help else []
 
 
 def _wrapped(style: str, text: str, width: int, lead: str = "") -> Block:
@@ -80,6 +85,8 @@ def _wrapped(style: str, text: str, width: int, lead: str = "") -> Block:
 
 def _fitted(head: Block, rows: list[Block], cursor: int, foot: Block, height: int) -> list[Line]:
     """Put the parts on a screen; where it is small the foot gives way first, then the head."""
+    if height >= ROOMY:
+        head, foot = [*head, SPACE], [SPACE, *foot]
     needed = len(rows[cursor])
     head = head[: max(height - needed, 0)]
     foot = foot[: max(height - needed - len(head) - 2, 0)]

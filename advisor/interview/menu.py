@@ -11,6 +11,7 @@ from advisor.model.rulebase import Priority
 
 R = TypeVar("R")
 PAGE = 10
+DIGITS = 9
 STEPS = {"up": -1, "down": 1}
 LEAPS = {"pageup": -PAGE, "pagedown": PAGE, "home": -10_000, "end": 10_000}
 FIRST = "This is the first; there is nothing to go back to."
@@ -184,4 +185,4 @@ def numbering(card: Card, choice: Choice) -> str:
     if choice.id == NONE:
         return "0"
     number = card.choices.index(choice) + 1
-    return str(number) if number <= 9 else ""
+    return str(number) if number <= DIGITS else ""

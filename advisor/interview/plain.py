@@ -124,7 +124,6 @@ def _change(card: PriorityCard, part: str) -> tuple[str, Priority]:
     criteria = {str(n): choice.id for n, choice in enumerate(card.choices, 1)}
     levels = [level for level in card.levels if word and level.startswith(word)]
     if number not in criteria or len(levels) != 1:
-        raise ValueError(
-            f"{part!r} is not understood: type a number from 1 to {len(criteria)}, =, and one of {', '.join(card.levels)}."
-        )
+        known = f"a number from 1 to {len(criteria)}, =, and one of {', '.join(card.levels)}"
+        raise ValueError(f"{part!r} is not understood: type {known}.")
     return criteria[number], levels[0]

@@ -26,9 +26,10 @@ def file_order(interview: Interview) -> str | None:
 class Interview:
     """What was said so far, and the step that is being asked now.
 
-    `order` chooses the next question among the `candidates`, None to ask no more. A step is a question's id or PRIORITIES. `trail` holds the steps that were settled, by an answer or by leaving
-    them open, in the order in which that happened; `step` is None once nothing is left to ask. Answers to
-    questions that other answers make irrelevant are dropped.
+    `order` chooses the next question among the `candidates`, None to ask no more. A step is a question's id or
+    PRIORITIES. `trail` holds the steps that were settled, by an answer or by leaving them open, in the order in
+    which that happened; `step` is None once nothing is left to ask. Answers to questions that other answers make
+    irrelevant are dropped.
     """
 
     program: Program
@@ -47,20 +48,20 @@ class Interview:
         known = {*answers, *settled, *([PRIORITIES] if profile.priorities else [])}
         bare = cls(program, order, answers, dict(profile.priorities))
         steps = (PRIORITIES, *(question.id for question, _, _ in program.questions))
-        return replace(bare, trail=tuple(s for s in steps if s in known and s in bare.relevant))._onward()
+        return _onward(replace(bare, trail=tuple(s for s in steps if s in known and s in bare.relevant)))
 
     def answer(self, value: Answer) -> Interview:
         """Answer the question that is being asked, then ask what is next."""
-        return self._settle({**self.answers, str(self.step): value})
+        return _settle(self, {**self.answers, str(self.step): value})
 
     def skip(self) -> Interview:
         """Leave the question that is being asked open, then ask what is next."""
-        return self._settle({id_: value for id_, value in self.answers.items() if id_ != self.step})
+        return _settle(self, {id_: value for id_, value in self.answers.items() if id_ != self.step})
 
     def prioritise(self, priorities: Mapping[str, Priority]) -> Interview:
         """State the priorities, then ask what is next; a normal one need not be stated."""
         stated = {criterion: level for criterion, level in priorities.items() if level != NORMAL}
-        return replace(self, priorities=stated)._settle(self.answers)
+        return _settle(replace(self, priorities=stated), self.answers)
 
     def back(self) -> Interview:
         """Return to the step before this one; the first stays."""
@@ -72,7 +73,7 @@ class Interview:
         if self.step not in self.trail:
             return self.skip()
         later = self.trail[self.trail.index(self.step) + 1 :]
-        return replace(self, step=later[0]) if later else self._onward()
+        return replace(self, step=later[0]) if later else _onward(self)
 
     @cached_property
     def candidates(self) -> tuple[str, ...]:
@@ -112,13 +113,17 @@ class Interview:
         masks = self.program.encode(self.answers)
         return self.program.open_questions(masks, self.program.look_up(masks)[1])
 
-    def _settle(self, answers: Answers) -> Interview:
-        said = replace(self, answers=relevant_answers(self.program, answers))
-        trail = self.trail if self.step in self.trail else (*self.trail, str(self.step))
-        return replace(said, trail=tuple(step for step in trail if step in said.relevant))._onward()
 
-    def _onward(self) -> Interview:
-        return replace(self, step=self.order(self) if PRIORITIES in self.trail else PRIORITIES)
+def _settle(interview: Interview, answers: Answers) -> Interview:
+    """Take answers over, count the step that is being asked among the settled ones, and ask what is next."""
+    said = replace(interview, answers=relevant_answers(interview.program, answers))
+    asked = () if interview.step in interview.trail else (str(interview.step),)
+    return _onward(replace(said, trail=tuple(s for s in (*interview.trail, *asked) if s in said.relevant)))
+
+
+def _onward(interview: Interview) -> Interview:
+    step = interview.order(interview) if PRIORITIES in interview.trail else PRIORITIES
+    return replace(interview, step=step)
 
 
 def relevant_answers(program: Program, answers: Answers) -> Answers:

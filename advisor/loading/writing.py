@@ -15,9 +15,7 @@ _COERCED = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 
 
-def profile_yaml(
-    base: RuleBase, profile: Profile, settled: Collection[str] = (), *, schema_line: bool = False
-) -> str:
+def profile_yaml(base: RuleBase, profile: Profile, settled: Collection[str] = (), *, schema_line: bool = False) -> str:
     """Write a profile down: sections and options in the order of the rule base, each answer with its option's label.
 
     `settled` names what was asked and left open: a question of it is written as null, `priorities` as all normal.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from advisor.model.rulebase import RuleBase, Source
-from advisor.report.view import Exclusion, Ranked, Reason, Side, View
+from advisor.report.view import Ranked, Reason, Side, View
 from advisor.report.words import signed
 
 Word = Literal["Good", "Neutral", "Bad"]
@@ -42,16 +42,15 @@ class Pleader:
 
     def arguments(self, ranked: Ranked) -> tuple[Argument, ...]:
         """Return all arguments about an option, the good ones first."""
-        certain = (e for e in ranked.exclusions if not e.waits_for)
-        open_ = (e for e in ranked.exclusions if e.waits_for)
         named = (r for r in self.view.neutral if self.naming[ranked.id].search(r.because))
-        return (
+        found = (
             *self._side("Good", ranked.pro, "for"),
             *(Argument("Neutral", self.phrase(r.because), _trail(r)) for r in named),
-            *(self._exclusion("Neutral", e) for e in open_),
-            *(self._exclusion("Bad", e) for e in certain),
+            *self._doubts(ranked),
+            *self._exclusions(ranked),
             *self._side("Bad", ranked.con, "against"),
         )
+        return found or (Argument("Neutral", "no rule that holds speaks for or against it"),)
 
     def strongest(self, word: Word, side: Side, count: int) -> tuple[Argument, ...]:
         """Return the strongest arguments of one side, each with its rule alone."""
@@ -69,29 +68,37 @@ class Pleader:
             rules = "1 more rule speaks" if side.more == 1 else f"{side.more} more rules speak"
             yield Argument(word, f"{rules} {preposition} it", f"{signed(side.more_points)} points")
 
-    def _exclusion(self, word: Word, exclusion: Exclusion) -> Argument:
-        because = f"{self.phrase(exclusion.because)}. To lift this: {self.phrase(exclusion.lift)}"
-        trail = _code(exclusion.constraint, *self._cited_by(exclusion))
-        if not exclusion.waits_for:
-            return Argument(word, f"it is excluded: {because}", trail)
-        waits_for = f"depends on {_code(*exclusion.waits_for)}"
-        return Argument(word, f"it may be excluded: {because}", f"{trail}; {waits_for}")
+    def _doubts(self, ranked: Ranked) -> Iterator[Argument]:
+        for possible in self.view.possible_exclusions:
+            if ranked.title in possible.titles:
+                trail = f"{self._cited(possible.constraint)}; depends on {_code(*possible.waits_for)}"
+                yield Argument("Neutral", f"it may be excluded: {self.phrase(possible.because)}", trail)
 
-    def _cited_by(self, exclusion: Exclusion) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(c.source for c in self.constraints[exclusion.constraint].sources))
+    def _exclusions(self, ranked: Ranked) -> Iterator[Argument]:
+        for exclusion in ranked.exclusions:
+            because = f"{self.phrase(exclusion.because)}. To lift this: {exclusion.lift.rstrip('. ')}"
+            yield Argument("Bad", f"it is excluded: {because}", self._cited(exclusion.constraint))
+
+    def _cited(self, constraint: str) -> str:
+        return _code(constraint, *self._sources_of(constraint))
+
+    def _sources_of(self, constraint: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(citation.source for citation in self.constraints[constraint].sources))
 
     def sources(self) -> tuple[Source, ...]:
         """Return the sources of everything that counted, constraints too, in the order of the rule base."""
-        exclusions = (exclusion for ranked in self.view.ranking for exclusion in ranked.exclusions)
-        ids = {source.id for source in self.view.sources} | {s for e in exclusions for s in self._cited_by(e)}
+        named = {possible.constraint for possible in self.view.possible_exclusions}
+        named |= {exclusion.constraint for ranked in self.view.ranking for exclusion in ranked.exclusions}
+        ids = {source.id for source in self.view.sources} | {s for c in named for s in self._sources_of(c)}
         return tuple(source for source in self.base.sources if source.id in ids)
 
 
 def ordinary_words(base: RuleBase) -> frozenset[str]:
     """Return the words that the rule base writes in lower case: they are no names where they begin a sentence."""
-    stated = (*base.rules.values(), *base.constraints)
-    texts = [s.because for s in stated] + [c.lift for c in base.constraints] + [c.judges for c in base.criteria]
+    texts = [rule.because for rule in base.rules.values()]
+    texts += [text for constraint in base.constraints for text in (constraint.because, constraint.lift)]
     texts += [text for question in base.questions.values() for text in (question.prompt, question.why)]
+    texts += [criterion.judges for criterion in base.criteria]
     return frozenset(word for text in texts for word in _WORD.findall(text) if word.islower())
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from advisor.model.profile import Answer, Profile
 from advisor.model.recommendation import Recommendation
-from advisor.model.rulebase import Question, RuleBase
+from advisor.model.rulebase import Question, RuleBase, Section
 from advisor.report.view import View, Weighed
 from advisor.report.words import listed
 
@@ -34,11 +34,15 @@ class Driver:
 
 def topics(base: RuleBase, profile: Profile) -> tuple[Topic, ...]:
     """Return what the profile says, by section; sections without an answer are left out."""
-    told = (
-        Topic(s.title, tuple((q.prompt, in_words(q, profile.answers[q.id])) for q in s.questions if q.id in profile.answers))
-        for s in base.sections
-    )
+    told = (Topic(section.title, tuple(_answered(section, profile))) for section in base.sections)
     return tuple(topic for topic in told if topic.answers)
+
+
+def _answered(section: Section, profile: Profile) -> Iterator[tuple[str, str]]:
+    for question in section.questions:
+        answer = profile.answers.get(question.id)
+        if answer is not None:
+            yield question.prompt, in_words(question, answer)
 
 
 def in_words(question: Question, answer: Answer) -> str:

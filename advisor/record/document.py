@@ -17,7 +17,7 @@ from advisor.report.markdown import environment
 from advisor.report.view import SHOWN_QUESTIONS, Ranked, Reason, View, view_of
 from advisor.report.words import clean, titles
 
-HEADING_ENDS = ".,;:!。，；：！ "
+HEADING_ENDS = ".,;:! \u3002\uff0c\uff1b\uff1a\uff01"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from advisor.errors import FileError
+from advisor.errors import FileError, InputError, Place
 
 USUAL_FOLDERS = ("docs/decisions", "docs/adr", "doc/adr")
 MAX_SLUG = 60
@@ -33,11 +33,19 @@ Make = Callable[[str], Texts]
 
 
 def decision_folder(here: Path) -> Path:
-    """Return the folder of records for a project: what `.adr-dir` names, else the first usual one that exists."""
-    named = here / ".adr-dir"
-    lines = os.fsdecode(named.read_bytes()).splitlines() if named.is_file() else []
-    if lines and lines[0].strip():
-        return here / lines[0].strip()
+    """Return the folder of records for a project: what `.adr-dir` names, else the first usual one that exists.
+
+    Raises InputError where `.adr-dir` names what cannot be a folder.
+    """
+    pointer = here / ".adr-dir"
+    lines = os.fsdecode(pointer.read_bytes()).splitlines() if pointer.is_file() else []
+    named = lines[0].strip() if lines else ""
+    if not named.isprintable():
+        raise InputError(f"{named!r} is no folder", Place(str(pointer)), "write its path, relative to this file")
+    return here / named if named else _usual(here)
+
+
+def _usual(here: Path) -> Path:
     return next((here / f for f in USUAL_FOLDERS if (here / f).is_dir()), here / USUAL_FOLDERS[0])
 
 
@@ -69,12 +77,22 @@ def write_numbered(folder: Path, name: str, make: Make) -> tuple[Path, Path]:
         for number in range(max(numbers_in(folder), default=0) + 1, MAX_NUMBER + 1):
             with _held(folder, number) as free, suppress(FileExistsError):
                 if free:
-                    return write_new(folder / f"{number:04d}-{name}.md", make)
+                    return _write_both(folder / f"{number:04d}-{name}.md", make)
     raise FileError(f"{folder} has no number left after {MAX_NUMBER}", hint="move old records to another folder")
 
 
-def write_new(record: Path, make: Make) -> tuple[Path, Path]:
-    """Write a record and its sidecar, both or neither; raise FileExistsError where one of them is there."""
+def write_named(record: Path, make: Make) -> tuple[Path, Path]:
+    """Write a record to a path and return it and its sidecar's; raise InputError where one of them is there."""
+    with _told(record.parent):
+        try:
+            return _write_both(record, make)
+        except FileExistsError as error:
+            hint = "a record is never written over; choose another name"
+            raise InputError(f"{error.filename2 or error.filename} is there already", hint=hint) from None
+
+
+def _write_both(record: Path, make: Make) -> tuple[Path, Path]:
+    """Write a record and its sidecar, both or neither."""
     sidecar = sidecar_of(record)
     texts = make(sidecar.name)
     with ExitStack() as undo:

@@ -46,45 +46,53 @@ def _chosen(recommendation: Recommendation, view: View, pleader: Pleader) -> Out
     chosen = view.ranking[0]
     sentences = [f'Chosen option: "{chosen.title}", because {_justification(recommendation, view, pleader)}.']
     if recommendation.verdict == "lean":
-        sentences.append("The verdict is leaning, not clear: weigh it before you accept it.")
-    if chosen.eligible == "open":
-        sentences.append("An unanswered question may still exclude it, as its neutral arguments say.")
+        sentences.append(f"The verdict is {view.verdict_words}, not clear: {_doubt(chosen)}.")
     good = pleader.strongest("Good", chosen.pro, SHOWN) or (Argument("Good", "no constraint excludes it"),)
     return Outcome(tuple(sentences), (), (*good, *pleader.strongest("Bad", chosen.con, SHOWN)))
 
 
 def _justification(recommendation: Recommendation, view: View, pleader: Pleader) -> str:
     chosen, others = view.ranking[0], {ranked.id: ranked.title for ranked in view.ranking}
-    if recommendation.margin is None or recommendation.runner_up is None:
-        ahead = "it is the only eligible option"
-    else:
-        only = "only " if recommendation.verdict == "lean" else ""
-        ahead = f'it scores {chosen.score:.1f} of 100, {only}{recommendation.margin:.1f} points ahead of "{others[recommendation.runner_up]}"'
+    ahead = "it is the only eligible option"
+    if recommendation.margin is not None and recommendation.runner_up is not None:
+        lead = f'{recommendation.margin:.1f} points ahead of "{others[recommendation.runner_up]}"'
+        ahead = f"it scores {chosen.score:.1f} of 100, {lead}"
     reasons = chosen.pro.reasons
     return f"{ahead}; what speaks most for it: {pleader.phrase(reasons[0].because)}" if reasons else ahead
 
 
+def _doubt(chosen: Ranked) -> str:
+    if chosen.eligible == "open":
+        return "an unanswered question may still exclude it"
+    return "the lead is narrow"
+
+
 def _toss_up(base: RuleBase, recommendation: Recommendation, view: View) -> Outcome:
-    shared = common(base, recommendation.contenders).get("trains_with")
-    trainer = next((c.title for c in base.components if c.id == shared), None)
-    names = listed([f'"{r.title}"' for r in view.ranking if r.id in recommendation.contenders], "and")
-    good = [f"training can begin in {trainer} whichever of {names} is chosen"] if trainer else []
     return Outcome(
         ("No option is chosen yet.", view.headline),
         tuple(_steps(base, recommendation, view)),
         (
-            *(Argument("Good", because) for because in good),
+            *_shared(base, recommendation, view),
             Argument("Bad", "work that depends on the choice waits, or may have to be done again"),
         ),
     )
 
 
+def _shared(base: RuleBase, recommendation: Recommendation, view: View) -> Iterator[Argument]:
+    trainer = common(base, recommendation.contenders).get("trains_with")
+    names = [f'"{ranked.title}"' for ranked in view.ranking if ranked.id in recommendation.contenders]
+    if trainer is not None and len(names) > 1:
+        title = next(component.title for component in base.components if component.id == trainer)
+        yield Argument("Good", f"training can begin in {title}, whichever of {listed(names, 'and')} is chosen")
+
+
 def _steps(base: RuleBase, recommendation: Recommendation, view: View) -> Iterator[Step]:
     for question in view.open_questions:
-        yield Step(f"An answer, worth up to {question.points:.1f} points between options: {question.prompt}", question.id)
+        worth = f"worth up to {question.points:.1f} points between options"
+        yield Step(f"An answer, {worth}: {question.prompt}", question.id)
     yield Step("Priorities for the criteria that matter more to the project than others.")
-    if recommendation.margin is not None:
-        needed = base.settings.verdict.toss_up_below * recommendation.unit
+    needed = base.settings.verdict.toss_up_below * recommendation.unit
+    if recommendation.margin is not None and recommendation.margin < needed:
         yield Step(f"A lead of at least {needed:.1f} points; it is {recommendation.margin:.1f} now.")
 
 
@@ -98,5 +106,4 @@ def _none_eligible(view: View) -> Outcome:
 
 def _lifts(ranked: Ranked) -> Iterator[Step]:
     for exclusion in ranked.exclusions:
-        if not exclusion.waits_for:
-            yield Step(f'For "{ranked.title}": {exclusion.lift}', exclusion.constraint)
+        yield Step(f'For "{ranked.title}": {exclusion.lift}', exclusion.constraint)

@@ -8,7 +8,9 @@ import unicodedata
 from typing import Any
 
 from advisor import __version__
-from advisor.model.profile import Answer, Profile
+from advisor.loading.writing import profile_yaml
+from advisor.loading.yamltext import parse
+from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation
 from advisor.model.rulebase import RuleBase
 from advisor.record.parts import digests_of
@@ -32,27 +34,9 @@ def to_sidecar(base: RuleBase, profile: Profile, recommendation: Recommendation,
     return _harmless(json.dumps(data, indent=2, ensure_ascii=False)) + "\n"
 
 
-def profile_data(base: RuleBase, profile: Profile) -> dict[str, Any]:
+def profile_data(base: RuleBase, profile: Profile) -> Any:
     """Return a profile as the plain data that a profile file holds: read again it is the same profile."""
-    sections: dict[str, dict[str, Any]] = {}
-    for question in base.questions.values():
-        if question.id in profile.answers:
-            sections.setdefault(question.section, {})[question.name] = _plain(profile.answers[question.id])
-    stated = {c.id: profile.priorities[c.id] for c in base.criteria if c.id in profile.priorities}
-    given = {
-        "alternatives": list(profile.alternatives) if profile.alternatives else None,
-        "as_of": profile.as_of.isoformat() if profile.as_of else None,
-    }
-    return {
-        "name": profile.name,
-        **{key: value for key, value in given.items() if value is not None},
-        **sections,
-        **({"priorities": stated} if stated else {}),
-    }
-
-
-def _plain(answer: Answer) -> str | list[str]:
-    return answer if isinstance(answer, str) else list(answer)
+    return parse(profile_yaml(base, profile), "the profile").data
 
 
 def _harmless(text: str) -> str:

@@ -1,0 +1,38 @@
+"""`advisor ask`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from advisor.cli.shared import AsOf, Changes, columns, emit, parse_date, rule_base, wants_colour
+from advisor.report import Format
+
+
+def ask(
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="PROFILE", help="Write the profile to this file.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the answers that were kept.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Ask in numbered lines, as for a screen reader.")] = False,
+    no_input: Annotated[
+        bool, typer.Option("--no-input", "--non-interactive", help="Ask nothing; fail where answers are missing.")
+    ] = False,
+    name: Annotated[str | None, typer.Option("--name", metavar="TEXT", help="What the project is called.")] = None,
+    format_: Annotated[Format, typer.Option("--format", help="How to show the recommendation.")] = Format.text,
+    as_of: AsOf = None,
+    changes: Changes = None,
+) -> None:
+    """Ask about a project in the terminal, write its profile, and recommend a framework."""
+    from advisor.cli.asking import conduct, opened
+    from advisor.engine.decision import decide
+    from advisor.report import render
+
+    base = rule_base()
+    kept = opened(base, output, resume)
+    begun = kept.draft.profile(changes or (), name)
+    if as_of is not None:
+        begun = begun.model_copy(update={"as_of": parse_date(as_of, "--as-of")})
+    profile = conduct(base, begun, kept, plain=plain, no_input=no_input)
+    emit(render(format_, base, profile, decide(base, profile), width=columns(), colour=wants_colour(None)), None)

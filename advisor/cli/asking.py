@@ -1,0 +1,166 @@
+"""What `advisor ask` does around the conversation: the file that keeps the answers, who asks, how it ends."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+from io import TextIOWrapper
+from pathlib import Path
+
+import typer
+
+from advisor.cli.shared import STDIN, emit, read_text
+from advisor.engine.decision import decide, default_alternatives
+from advisor.engine.program import compile_program
+from advisor.errors import EXIT_INTERRUPTED, FileError, InputError
+from advisor.interview.cards import Asker
+from advisor.interview.conversation import End, converse
+from advisor.interview.drafts import Draft, draft_path
+from advisor.interview.state import Interview
+from advisor.model.profile import Profile
+from advisor.model.rulebase import RuleBase
+
+NAMED = 8
+
+
+class Kept:
+    """The file that keeps the answers; what it held before is put aside, never lost."""
+
+    def __init__(self, path: Path, draft: Draft, again: str) -> None:
+        self.path = path
+        self.draft = draft
+        self.again = again
+        self.text = draft.text
+
+    def write(self, text: str) -> None:
+        """Replace the file's text, as a whole."""
+        if text == self.text:
+            return
+        if self.text == self.draft.text:
+            self._put_aside()
+        emit(text, str(self.path))
+        self.text = text
+
+    def _put_aside(self) -> None:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if self.path.exists() and not (self.draft.text and self.draft.is_ours):
+                aside = self.path.with_name(f"{self.path.name}.previous")
+                shutil.copyfile(self.path, aside)
+                _tell(f"What {self.draft.file} held before is in {aside}.")
+        except OSError as error:
+            raise FileError(f"cannot write {error.filename}: {error.strerror}") from None
+
+
+def opened(base: RuleBase, output: str | None, resume: bool) -> Kept:
+    """Open the file that keeps the answers. Raises InputError or FileError for one that cannot."""
+    path = _path(output, resume) if output is not None else draft_path(os.environ, Path.home())
+    file = output or str(path)
+    if resume and not path.exists():
+        raise InputError(f"there is nothing to go on with: {file} does not exist", hint="leave out --resume")
+    text = read_text(str(path)) if resume else ""
+    again = f"advisor ask --resume{f' -o {shlex.quote(output)}' if output else ''}"
+    return Kept(path, Draft(base, text, file, for_editors=output is not None), again)
+
+
+def _path(output: str, resume: bool) -> Path:
+    """Refuse now what could not be written once everything is answered."""
+    path = Path(output)
+    if output == STDIN or (path.exists() and not path.is_file()):
+        raise InputError(f"--output {output}: not a file that answers can be kept in", hint="give the name of a file")
+    if path.exists() and not resume:
+        raise InputError(f"{output} exists already", hint="--resume goes on with it; or name another file")
+    if not path.parent.is_dir():
+        raise FileError(f"cannot write {output}: there is no folder {path.parent}", hint="make the folder first")
+    return path.resolve()
+
+
+def conduct(base: RuleBase, begun: Profile, kept: Kept, *, plain: bool, no_input: bool) -> Profile:
+    """Ask what is not answered yet, write the profile down and return it."""
+    interview = _begin(base, begun, kept.draft)
+    if interview.candidates:
+        interview = _converse(base, interview, begun, kept, _asker(plain, no_input, interview))
+    kept.write(kept.draft.after(interview, begun))
+    profile = interview.profile(begun)
+    dropped = [id_ for id_ in begun.answers if id_ not in profile.answers]
+    if dropped:
+        _tell(f"Left out, since other answers make it irrelevant: {', '.join(dropped)}.")
+    _tell(f"The profile is in {kept.draft.file}.")
+    return profile
+
+
+def _begin(base: RuleBase, begun: Profile, draft: Draft) -> Interview:
+    as_of = decide(base, begun).as_of
+    program = compile_program(base, as_of, begun.alternatives or default_alternatives(base))
+    return Interview.begin(program, begun, draft.settled)
+
+
+def _asker(plain: bool, no_input: bool, interview: Interview) -> Asker:
+    """Return who asks here. Raises InputError naming what is missing where nobody can be asked."""
+    obstacle = _obstacle(no_input)
+    if obstacle:
+        raise _missing(obstacle, interview.candidates)
+    if plain or os.environ.get("TERM", "dumb") == "dumb":
+        from advisor.interview.plain import PlainAsker
+
+        if isinstance(sys.stdin, TextIOWrapper):
+            sys.stdin.reconfigure(errors="replace")
+        return PlainAsker(sys.stdin, sys.stderr)
+    from advisor.interview.screen import ScreenAsker
+
+    return ScreenAsker.on(sys.stdin, sys.stderr, colour=not os.environ.get("NO_COLOR"))
+
+
+def _obstacle(no_input: bool) -> str | None:
+    if no_input:
+        return "--no-input was given"
+    if os.environ.get("CI"):
+        return "CI is set"
+    streams = {"standard input": sys.stdin, "standard error": sys.stderr}
+    return next((f"{name} is not a terminal" for name, stream in streams.items() if not stream.isatty()), None)
+
+
+def _missing(obstacle: str, questions: tuple[str, ...]) -> InputError:
+    more = f" and {len(questions) - NAMED} more" if len(questions) > NAMED else ""
+    return InputError(
+        f"nobody can be asked here ({obstacle}), and {_counted(len(questions), 'question')} without answer: "
+        f"{', '.join(questions[:NAMED])}{more}",
+        hint="answer them in a profile and run `advisor recommend PROFILE`, or give each as --set QUESTION=VALUE",
+    )
+
+
+def _converse(base: RuleBase, first: Interview, begun: Profile, kept: Kept, asker: Asker) -> Interview:
+    """Hold the conversation; exit with the answers kept where it is broken off."""
+
+    nothing = kept.draft.after(first, begun)
+
+    def keep(interview: Interview) -> None:
+        text = kept.draft.after(interview, begun)
+        if text != nothing or kept.text != kept.draft.text:
+            kept.write(text)
+
+    questions = _counted(len(first.candidates), "question")
+    _tell(f"{questions}. Ctrl-C stops and keeps the answers in {kept.draft.file}.")
+    last, end = converse(base, first, asker, keep)
+    if end is End.DONE:
+        return last
+    keep(last)
+    _tell(f"\n{_farewell(last, end, kept)}")
+    raise typer.Exit(EXIT_INTERRUPTED)
+
+
+def _farewell(interview: Interview, end: End, kept: Kept) -> str:
+    if not kept.text:
+        return f"{end.value.capitalize()}; nothing was answered, and nothing is kept."
+    answers = _counted(len(interview.answers), "answer")
+    return f"{end.value.capitalize()}; {answers} kept in {kept.draft.file}. To go on:\n    {kept.again}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _tell(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)
