@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from advisor.engine.program import Program, Row, compile_program
 from advisor.engine.scoring import SCORE_BASE, Scorer, unit_of, weights_of
@@ -56,11 +56,13 @@ def decide_with(program: Program, base: RuleBase, profile: Profile) -> Recommend
         score_base=SCORE_BASE,
         weights=dict(scorer.weights),
         standings=standings,
-        neutral_rules=tuple(sorted((r.id, r.criterion) for r in program.rules if r.bits & must and not any(r.strengths))),
+        neutral_rules=tuple(
+            sorted((r.id, r.criterion) for r in program.rules if r.bits & must and not any(r.strengths))
+        ),
         unknown_rules=_unknown_rules(scorer, must, may, open_questions),
         silenced_rules=(),
         open_questions=open_questions,
-        warnings=_warnings(base, program, profile),
+        warnings=_warnings(base, program),
     )
 
 
@@ -119,11 +121,11 @@ def _unknown_rules(scorer: Scorer, must: int, may: int, open_questions: Sequence
     )
 
 
-def _by_alternative(scorer: Scorer, row: Row, must: int) -> Mapping[str, float]:
+def _by_alternative(scorer: Scorer, row: Row, must: int) -> dict[str, float]:
     return dict(zip(scorer.program.alternatives, scorer.marginal(row, must), strict=True))
 
 
-def _warnings(base: RuleBase, program: Program, profile: Profile) -> tuple[str, ...]:
+def _warnings(base: RuleBase, program: Program) -> tuple[str, ...]:
     reviewed = base.settings.reviewed
     if program.as_of > reviewed:
         return (f"facts were checked up to {reviewed}; what changed between then and {program.as_of} is not known",)
