@@ -8,8 +8,8 @@ from statistics import median
 from time import perf_counter
 
 
-def in_turns(contenders: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Return each contender's median time in seconds, over rounds in which each runs once, after one to warm up."""
+def in_turns(contenders: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
+    """Return each contender's times in seconds, over rounds in which each runs once, after one to warm up."""
     times: dict[str, list[float]] = {name: [] for name in contenders}
     for turn in range(rounds + 1):
         for name, run in contenders.items():
@@ -18,7 +18,12 @@ def in_turns(contenders: Mapping[str, Callable[[], object]], rounds: int) -> dic
             run()
             if turn:
                 times[name].append(perf_counter() - begun)
-    return {name: median(taken) for name, taken in times.items()}
+    return times
+
+
+def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
+    """Return the median over the rounds of how many times longer ours took than theirs."""
+    return median(a / b for a, b in zip(ours, theirs, strict=True))
 
 
 def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

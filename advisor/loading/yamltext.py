@@ -16,13 +16,13 @@ from advisor.errors import AdvisorError, Fault, InputError, Place
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
-MAX_NODES = 200_000
+MAX_EVENTS = 200_000
 MAX_FAULTS = 100
 Step = str | int
 T = TypeVar("T")
 _SHOWN = 60
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
+_WORDS: dict[str, bool | None] = {"null": None, "~": None, "": None, "true": True, "false": False}
 _STANDARD = "tag:yaml.org,2002:"
 _MERGE = _STANDARD + "merge"
 _KINDS = ("str", "int", "float", "bool", "null", "timestamp", "value", "map", "seq")
@@ -96,7 +96,7 @@ def parse_all(text: str, file: str, error: type[AdvisorError] = InputError) -> l
         raise error(f"the file is larger than {MAX_BYTES:,} characters", Place(file), "split it or shorten it")
     _refuse_characters(text, file, error)
     try:
-        _refuse_depth(text, file, error)
+        _refuse_excess(text, file, error)
         roots = list(yaml.compose_all(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as fault:
         raise error(*_explained(fault, text, file)) from None
@@ -119,7 +119,7 @@ def shown(value: object) -> str:
     if isinstance(value, list | dict):
         return "a list" if isinstance(value, list) else "a mapping"
     if not isinstance(value, str):
-        return next((word for word, meant in _WORDS.items() if word and meant is value), str(value))
+        return next((word for word, meant in _WORDS.items() if meant is value), str(value))
     return repr(value) if len(value) <= _SHOWN else repr(value[: _SHOWN - 1] + "…")
 
 
@@ -132,10 +132,12 @@ def _refuse_characters(text: str, file: str, error: type[AdvisorError]) -> None:
         raise error(f"the character U+{ord(found[0]):04X} is not allowed", place, "a profile or a rule is plain text")
 
 
-def _refuse_depth(text: str, file: str, error: type[AdvisorError]) -> None:
-    """Refuse deep nesting before the parser recurses into it."""
+def _refuse_excess(text: str, file: str, error: type[AdvisorError]) -> None:
+    """Refuse deep nesting before the parser recurses into it, and what would fill the memory."""
     depth = 0
-    for event in yaml.parse(text, Loader=_LOADER):
+    for n, event in enumerate(yaml.parse(text, Loader=_LOADER)):
+        if n > MAX_EVENTS:
+            raise error("more values than any profile or rule base has", _place(file, event.start_mark), "split the file")
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
@@ -162,13 +164,11 @@ class _Builder:
         self.error = error
         self.faults: list[Fault] = []
         self.nodes = 0
+        self.characters = 0
 
     def build(self, node: yaml.Node, depth: int = 0) -> Any:
-        """Return a node as data, None where it is at fault; stop where aliases make it too much."""
-        self.nodes += 1
-        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
-            place = _place(self.file, node.start_mark)
-            raise self.error("too deep or too large once its aliases are expanded", place, "write it out, shorter")
+        """Return a node as data, None where it is at fault."""
+        self._count(node, depth)
         if not self._has_plain_tag(node):
             return None
         if isinstance(node, yaml.MappingNode):
@@ -176,6 +176,14 @@ class _Builder:
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, depth + 1) for item in node.value]
         return self._scalar(node)
+
+    def _count(self, node: yaml.Node, depth: int) -> None:
+        """Refuse what grows through its aliases beyond what could have been written out."""
+        self.nodes += 1
+        self.characters += len(node.value) if isinstance(node, yaml.ScalarNode) else 0
+        if depth > MAX_DEPTH or self.nodes > MAX_EVENTS or self.characters > MAX_BYTES:
+            place = _place(self.file, node.start_mark)
+            raise self.error("too deep or too large once its aliases are expanded", place, "write it out, shorter")
 
     def _has_plain_tag(self, node: yaml.Node) -> bool:
         if node.tag in _TAGS:
@@ -187,6 +195,7 @@ class _Builder:
     def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key, value in node.value:
+            self._count(key, depth)
             if not isinstance(key, yaml.ScalarNode):
                 self._fault("a key must be plain text", key, None)
             elif key.tag == _MERGE:
