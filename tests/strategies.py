@@ -53,13 +53,15 @@ def tests_on(draw: st.DrawFn, questions: Sequence[dict[str, Any]]) -> dict[str, 
 
 
 def conditions(questions: Sequence[dict[str, Any]]) -> st.SearchStrategy[Any]:
-    parts = lambda inner: st.lists(inner, min_size=1, max_size=3)  # noqa: E731
+    def parts(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
+        return st.lists(inner, min_size=1, max_size=3)
+
     return st.recursive(
         tests_on(questions),
         lambda inner: (
-            st.builds(lambda x: {"all": x}, parts(inner))
-            | st.builds(lambda x: {"any": x}, parts(inner))
-            | st.builds(lambda x: {"not": x}, inner)
+            parts(inner).map(lambda x: {"all": x})
+            | parts(inner).map(lambda x: {"any": x})
+            | inner.map(lambda x: {"not": x})
         ),
         max_leaves=4,
     )
@@ -101,7 +103,12 @@ def rule_bases(draw: st.DrawFn, max_questions: int = 4, constraints: bool = True
         }
 
     criteria = [
-        {"id": f"c{n}", "title": f"C{n}", "judges": "x", "rules": [rule(f"c{n}-r{m}") for m in range(draw(st.integers(0, 4)))]}
+        {
+            "id": f"c{n}",
+            "title": f"C{n}",
+            "judges": "x",
+            "rules": [rule(f"c{n}-r{m}") for m in range(draw(st.integers(0, 4)))],
+        }
         for n in range(draw(st.integers(1, 3)))
     ]
     excluding = [
@@ -144,6 +151,6 @@ def profiles(draw: st.DrawFn, base: RuleBase, complete: bool = False) -> Profile
 
 
 @st.composite
-def bases_and_profiles(draw: st.DrawFn, **kwargs: Any) -> tuple[RuleBase, Profile]:
-    base = draw(rule_bases(**kwargs))
+def bases_and_profiles(draw: st.DrawFn, constraints: bool = True) -> tuple[RuleBase, Profile]:
+    base = draw(rule_bases(constraints=constraints))
     return base, draw(profiles(base))

@@ -20,7 +20,13 @@ from tests.strategies import ALTERNATIVES, DAY, answers_to, bases_and_profiles, 
 
 settings.register_profile("engine", max_examples=100, deadline=None)
 settings.load_profile("engine")
-STRONGER = {"-strong": "-moderate", "-moderate": "-slight", "-slight": "slight", "slight": "moderate", "moderate": "strong"}
+STRONGER = {
+    "-strong": "-moderate",
+    "-moderate": "-slight",
+    "-slight": "slight",
+    "slight": "moderate",
+    "moderate": "strong",
+}
 
 
 def scored(result: Recommendation) -> dict[str, float]:
@@ -55,9 +61,16 @@ def test_the_order_of_rules_criteria_and_constraints_does_not_matter(pair: tuple
     criteria = [c.model_copy(update={"rules": tuple(random.sample(c.rules, len(c.rules)))}) for c in base.criteria]
     random.shuffle(criteria)
     constraints = tuple(random.sample(base.constraints, len(base.constraints)))
-    before, after = decide(base, profile), decide(changed(base, criteria=tuple(criteria), constraints=constraints), profile)
+    before, after = (
+        decide(base, profile),
+        decide(changed(base, criteria=tuple(criteria), constraints=constraints), profile),
+    )
     assert scored(before) == scored(after)
-    assert (before.verdict, before.alternative, before.contenders) == (after.verdict, after.alternative, after.contenders)
+    assert (before.verdict, before.alternative, before.contenders) == (
+        after.verdict,
+        after.alternative,
+        after.contenders,
+    )
     assert [s.contributions for s in before.standings] == [s.contributions for s in after.standings]
     assert before.unknown_rules == after.unknown_rules
 
@@ -102,7 +115,9 @@ def test_adding_an_alternative_changes_no_others_score(pair: tuple[RuleBase, Pro
 
 
 @given(bases_and_profiles(), st.data())
-def test_answering_an_open_question_never_leaves_the_interval(pair: tuple[RuleBase, Profile], data: st.DataObject) -> None:
+def test_answering_an_open_question_never_leaves_the_interval(
+    pair: tuple[RuleBase, Profile], data: st.DataObject
+) -> None:
     base, profile = pair
     before = decide(base, profile)
     if not before.open_questions:

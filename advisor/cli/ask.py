@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
+from advisor.cli.asking import conduct, opened
 from advisor.cli.shared import AsOf, Changes, columns, emit, parse_date, rule_base, wants_colour
-from advisor.report import Format
+from advisor.engine.decision import decide
+from advisor.report import Format, render
 
 
 def ask(
@@ -25,10 +27,6 @@ def ask(
     changes: Changes = None,
 ) -> None:
     """Ask about a project in the terminal, write its profile, and recommend a framework."""
-    from advisor.cli.asking import conduct, opened
-    from advisor.engine.decision import decide
-    from advisor.report import render
-
     base = rule_base()
     kept = opened(base, output, resume)
     begun = kept.draft.profile(changes or (), name)

@@ -6,7 +6,6 @@ import os
 import shlex
 import shutil
 import sys
-from io import TextIOWrapper
 from pathlib import Path
 
 import typer
@@ -18,11 +17,13 @@ from advisor.errors import EXIT_INTERRUPTED, FileError, InputError
 from advisor.interview.cards import Asker
 from advisor.interview.conversation import End, converse
 from advisor.interview.drafts import Draft, draft_path
+from advisor.interview.plain import PlainAsker
 from advisor.interview.state import Interview
 from advisor.model.profile import Profile
 from advisor.model.rulebase import RuleBase
 
 NAMED = 8
+DUMB = ("dumb", "unknown")
 
 
 class Kept:
@@ -92,6 +93,7 @@ def conduct(base: RuleBase, begun: Profile, kept: Kept, *, plain: bool, no_input
 
 
 def _begin(base: RuleBase, begun: Profile, draft: Draft) -> Interview:
+    """Begin the interview on the profile's date; raise InputError for a date of which nothing is known."""
     as_of = decide(base, begun).as_of
     program = compile_program(base, as_of, begun.alternatives or default_alternatives(base))
     return Interview.begin(program, begun, draft.settled)
@@ -102,12 +104,9 @@ def _asker(plain: bool, no_input: bool, interview: Interview) -> Asker:
     obstacle = _obstacle(no_input)
     if obstacle:
         raise _missing(obstacle, interview.candidates)
-    if plain or os.environ.get("TERM", "dumb") == "dumb":
-        from advisor.interview.plain import PlainAsker
-
-        if isinstance(sys.stdin, TextIOWrapper):
-            sys.stdin.reconfigure(errors="replace")
-        return PlainAsker(sys.stdin, sys.stderr)
+    terminal = os.environ.get("TERM") or ("windows" if os.name == "nt" else "dumb")
+    if plain or terminal in DUMB:
+        return PlainAsker(os.fdopen(sys.stdin.fileno(), errors="replace", closefd=False), sys.stderr)
     from advisor.interview.screen import ScreenAsker
 
     return ScreenAsker.on(sys.stdin, sys.stderr, colour=not os.environ.get("NO_COLOR"))
@@ -125,15 +124,14 @@ def _obstacle(no_input: bool) -> str | None:
 def _missing(obstacle: str, questions: tuple[str, ...]) -> InputError:
     more = f" and {len(questions) - NAMED} more" if len(questions) > NAMED else ""
     return InputError(
-        f"nobody can be asked here ({obstacle}), and {_counted(len(questions), 'question')} without answer: "
+        f"nobody can be asked here ({obstacle}), and {_counted(len(questions), 'answer')} would be needed: "
         f"{', '.join(questions[:NAMED])}{more}",
-        hint="answer them in a profile and run `advisor recommend PROFILE`, or give each as --set QUESTION=VALUE",
+        hint="give those you know in a profile and run `advisor recommend PROFILE`, or each as --set QUESTION=VALUE",
     )
 
 
 def _converse(base: RuleBase, first: Interview, begun: Profile, kept: Kept, asker: Asker) -> Interview:
     """Hold the conversation; exit with the answers kept where it is broken off."""
-
     nothing = kept.draft.after(first, begun)
 
     def keep(interview: Interview) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -10,7 +10,7 @@ import typer
 from advisor.cli.shared import Output, emit
 
 
-class Shell(str, Enum):
+class Shell(StrEnum):
     """The shells that typer writes completions for."""
 
     bash = "bash"
@@ -24,7 +24,7 @@ def completions(
     output: Output = None,
 ) -> None:
     """Print the completion script of a shell; load it from your shell's start-up file."""
-    from typer.completion import get_completion_script
+    from typer.completion import get_completion_script  # type: ignore[attr-defined]
 
     emit(
         get_completion_script(prog_name="advisor", complete_var="_ADVISOR_COMPLETE", shell=shell.value) + "\n",

@@ -1,55 +1,34 @@
-"""The command `advisor`: what there is to call, and how any end becomes an exit code."""
+"""Starts the command line, and turns any end into an exit code."""
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import NoReturn
 
-import typer
-
-from advisor import __version__
-from advisor.cli import completions, explain, recommend, rules, schema, what_if
 from advisor.errors import EXIT_INTERNAL, EXIT_INTERRUPTED, AdvisorError
 
-app = typer.Typer(
-    name="advisor",
-    help="Decide which deep-learning framework a project should use, and show why.",
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for command in (recommend.recommend, explain.explain, what_if.what_if):
-    app.command()(command)
-app.add_typer(rules.app, name="rules")
-app.command()(schema.schema)
-app.command()(completions.completions)
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"advisor {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def options(
-    version: bool = typer.Option(False, "--version", "-V", help="Print the version.", callback=_version, is_eager=True),
-    debug: bool = typer.Option(False, "--debug", help="Show a traceback where the program itself fails."),
-) -> None:
-    """Decide which deep-learning framework a project should use, and show why."""
+NEW_OBJECTS = 100_000
 
 
 def main() -> NoReturn:
-    """Run the command line and exit: an error for the user is told in full, a bug in one line."""
-    sys.exit(run(sys.argv[1:]))
+    """Run the command line and exit: an error for the user is told in full, a bug in one line.
+
+    Most commands are over before collecting garbage pays: it waits for more objects than they make, and is left to
+    the operating system at the end.
+    """
+    gc.set_threshold(NEW_OBJECTS)
+    code = run(sys.argv[1:])
+    gc.freeze()
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
     """Run the command line and return its exit code."""
     try:
+        from advisor.cli.app import app
+
         code = app(arguments, standalone_mode=False, prog_name="advisor")
         sys.stdout.flush()
     except AdvisorError as error:

@@ -6,8 +6,18 @@ from typing import Annotated
 
 import typer
 
-from advisor.cli.shared import AsOf, Changes, Output, ProfilePath, columns, emit, parse_date, read_profile, rule_base
-from advisor.cli.shared import wants_colour
+from advisor.cli.shared import (
+    AsOf,
+    Changes,
+    Output,
+    ProfilePath,
+    columns,
+    emit,
+    parse_date,
+    read_profile,
+    rule_base,
+    wants_colour,
+)
 from advisor.errors import EXIT_GATE_FAILED, InputError
 from advisor.report import Format
 

@@ -21,7 +21,7 @@ def record(
     folder: Annotated[
         Path | None, typer.Option("--dir", metavar="DIR", help="The folder of records; by default it is looked for.")
     ] = None,
-    title: Annotated[str, typer.Option("--title", help="What the record is called.")] = "",
+    title: Annotated[str, typer.Option("--title", metavar="TITLE", help="What the record is called.")] = "",
     output: Annotated[
         str | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write here, without a number; - prints the record alone."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -10,7 +10,7 @@ import typer
 from advisor.cli.shared import Output, emit, rule_base
 
 
-class Subject(str, Enum):
+class Subject(StrEnum):
     """What has a schema."""
 
     profile = "profile"
@@ -31,7 +31,7 @@ def schema(
 def _schema(subject: Subject) -> dict[str, Any]:
     from advisor.loading.profiles import ProfileReader
     from advisor.loading.rules import FILES
-    from advisor.report.json_v1 import RecommendationShape
+    from advisor.report.schema_v1 import RecommendationShape
 
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     if subject is Subject.recommendation:

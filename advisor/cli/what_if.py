@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from advisor.cli.shared import AsOf, Changes, Output, ProfilePath, columns, emit, parse_date, read_text
-from advisor.cli.shared import rule_base, wants_colour
+from advisor.cli.shared import (
+    AsOf,
+    Changes,
+    Output,
+    ProfilePath,
+    columns,
+    emit,
+    parse_date,
+    read_text,
+    rule_base,
+    wants_colour,
+)
 from advisor.errors import InputError
 
 
-class TwoFormats(str, Enum):
+class TwoFormats(StrEnum):
     """Formats of the smaller results."""
 
     text = "text"

@@ -7,11 +7,11 @@ An answer is a bit mask over the question's options, None while it is open.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from advisor.model.condition import All, Any_, Condition, Not, Test
+from advisor.model.condition import AllOf, AnyOf, Condition, Not, Test, parts_of
 from advisor.model.rulebase import Question
 
 MAX_TERMS = 4096
@@ -37,18 +37,24 @@ class Literal:
 Term = tuple[Literal, ...]
 
 
-def mask_of(question: Question, options: tuple[str, ...]) -> int:
-    """Return the bit mask of options of a question; raise KeyError for one that it does not have."""
-    positions = {option.id: n for n, option in enumerate(question.options)}
-    return sum(1 << positions[option] for option in dict.fromkeys(options))
+def bits_of(question: Question) -> dict[str, int]:
+    """Return the bit that stands for each option of a question, in the order of the options."""
+    return {option.id: 1 << n for n, option in enumerate(question.options)}
+
+
+def mask_of(options: Iterable[str], bits: Mapping[str, int]) -> int:
+    """Return the bit mask of options, given the bit of each; raise KeyError for one that has none."""
+    mask = 0
+    for option in options:
+        mask |= bits[option]
+    return mask
 
 
 def _test_mask(test: Test, question: Question) -> int:
-    if test.operator not in ("at_least", "at_most"):
-        return mask_of(question, test.options)
-    ids = [option.id for option in question.options]
-    edge = ids.index(test.options[0])
-    return mask_of(question, tuple(ids[edge:] if test.operator == "at_least" else ids[: edge + 1]))
+    operator, mask = test.operator, mask_of(test.options, bits_of(question))
+    if operator == "at_least":
+        return (1 << len(question.options)) - mask  # the option's bit and all above it
+    return mask | mask - 1 if operator == "at_most" else mask  # the option's bit and all below it
 
 
 def terms_of(condition: Condition, questions: Mapping[str, Question], wanted: bool = True) -> tuple[Term, ...]:
@@ -63,8 +69,8 @@ def terms_of(condition: Condition, questions: Mapping[str, Question], wanted: bo
         return ((Literal(condition.question, mask, condition.operator == "has_all", wanted),),)
     if isinstance(condition, Not):
         return terms_of(condition.not_, questions, not wanted)
-    parts = [terms_of(p, questions, wanted) for p in (condition.all if isinstance(condition, All) else condition.any)]
-    if isinstance(condition, All) is wanted:
+    parts = [terms_of(p, questions, wanted) for p in parts_of(condition)]
+    if isinstance(condition, AllOf) is wanted:
         return _conjunction(parts)
     return tuple(dict.fromkeys(term for part in parts for term in part))
 
@@ -92,8 +98,8 @@ def evaluate(condition: Condition, answers: Mapping[str, int | None], questions:
     if isinstance(condition, Not):
         inner = evaluate(condition.not_, answers, questions)
         return None if inner is None else not inner
-    decisive = isinstance(condition, Any_)
-    values = [evaluate(p, answers, questions) for p in (condition.any if decisive else condition.all)]
+    decisive = isinstance(condition, AnyOf)
+    values = [evaluate(p, answers, questions) for p in parts_of(condition)]
     if decisive in values:
         return decisive
     return None if None in values else not decisive

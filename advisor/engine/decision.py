@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from advisor.engine.knowledge import Knowledge, take
 from advisor.engine.program import Program, Row, compile_program
@@ -60,7 +60,9 @@ def decide_with(program: Program, knowledge: Knowledge, profile: Profile) -> Rec
         score_base=SCORE_BASE,
         weights=dict(scorer.weights),
         standings=standings,
-        neutral_rules=tuple(sorted((r.id, r.criterion) for r in program.rules if r.bits & must and not any(r.strengths))),
+        neutral_rules=tuple(
+            sorted((r.id, r.criterion) for r in program.rules if r.bits & must and not any(r.strengths))
+        ),
         unknown_rules=_unknown_rules(scorer, must, may, open_questions),
         silenced_rules=knowledge.silenced,
         reaches={s.alternative: reaches(knowledge, profile, s.alternative) for s in standings},
@@ -124,7 +126,7 @@ def _unknown_rules(scorer: Scorer, must: int, may: int, open_questions: Sequence
     )
 
 
-def _by_alternative(scorer: Scorer, row: Row, must: int) -> Mapping[str, float]:
+def _by_alternative(scorer: Scorer, row: Row, must: int) -> dict[str, float]:
     return dict(zip(scorer.program.alternatives, scorer.marginal(row, must), strict=True))
 
 

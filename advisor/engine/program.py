@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from advisor.engine.conditions import Literal, Term, mask_of, terms_of
+from advisor.engine.conditions import Literal, Term, bits_of, mask_of, terms_of
 from advisor.model.condition import Condition, questions_in
 from advisor.model.profile import Answer
 from advisor.model.rulebase import Citation, Constraint, Question, Rule, RuleBase, Source
@@ -36,7 +36,7 @@ class Row:
 class Table(dict[int | None, tuple[int, int]]):
     """For one question: answer mask -> (bits of the terms it makes certain, bits of those it leaves possible)."""
 
-    __slots__ = ("literals", "indifferent", "everything")
+    __slots__ = ("everything", "indifferent", "literals")
 
     def __init__(self, literals: tuple[tuple[int, tuple[Literal, ...]], ...], everything: int) -> None:
         self.literals = literals
@@ -53,6 +53,19 @@ class Table(dict[int | None, tuple[int, int]]):
         return must, may
 
 
+class Codes(dict[Answer, int]):
+    """For one question: answer -> mask of the options chosen, worked out when the answer is first met."""
+
+    __slots__ = ("bits",)
+
+    def __init__(self, question: Question) -> None:
+        self.bits = bits_of(question)
+
+    def __missing__(self, answer: Answer) -> int:
+        mask = self[answer] = mask_of((answer,) if isinstance(answer, str) else answer, self.bits)
+        return mask
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """What `compile_program` makes; immutable but for the tables, which fill as answers are looked up."""
@@ -63,15 +76,16 @@ class Program:
     rules: tuple[Row, ...]
     constraints: tuple[Row, ...]
     questions: tuple[tuple[Question, int, Table], ...]
+    codes: Mapping[str, Codes]
     everything: int
 
     def encode(self, answers: Answers) -> dict[str, int | None]:
         """Turn answers into masks by question id, None where open."""
-        masks: dict[str, int | None] = {}
-        for question, _, _ in self.questions:
-            answer = answers.get(question.id)
-            chosen = (answer,) if isinstance(answer, str) else answer
-            masks[question.id] = None if chosen is None else mask_of(question, chosen)
+        codes = self.codes
+        masks: dict[str, int | None] = dict.fromkeys(codes)
+        for id_, answer in answers.items():
+            if id_ in codes:
+                masks[id_] = codes[id_][answer]
         return masks
 
     def look_up(self, masks: Mapping[str, int | None]) -> tuple[int, int]:
@@ -163,9 +177,10 @@ def compile_program(base: RuleBase, as_of: dt.date, alternatives: Sequence[str])
     )
     tables = terms.tables()
     questions = tuple((q, relevance[q.id], tables[q.id]) for q in base.questions.values())
+    codes = {q.id: Codes(q) for q in base.questions.values()}
     everything = (1 << len(terms.bit_of)) - 1
     criteria = tuple(criterion.id for criterion in base.criteria)
-    return Program(as_of, tuple(alternatives), criteria, tuple(rules), constraints, questions, everything)
+    return Program(as_of, tuple(alternatives), criteria, tuple(rules), constraints, questions, codes, everything)
 
 
 def _exclusions(constraint: Constraint, alternatives: Sequence[str], base: RuleBase) -> tuple[float, ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from advisor.engine.dating import StatusOn, status_on
-from advisor.model.condition import All, Not, Test
+from advisor.model.condition import AllOf, Not, Test
 from advisor.model.recommendation import Route
 from advisor.model.rulebase import (
     Alternative,
@@ -176,12 +176,12 @@ class _Rows:
         for level in sorted(levels):
             here = Test(question=question, has=tuple(t.id for t in levels[level]))
             better = tuple(t.id for n in levels if n < level for t in levels[n])
-            when = All(all=(here, Not.model_validate({"not": Test(question=question, has=better)}))) if better else here
+            when = AllOf(all=(here, Not.model_validate({"not": Test(question=question, has=better)}))) if better else here
             name = question.partition(".")[2]
             word = LEVELS[level] if level < len(LEVELS) else "none"
             self._add(f"{PREFIX}{alternative.id}:{name}:{word}", alternative, tuple(levels[level]), when)
 
-    def _add(self, id_: str, alternative: Alternative, targets: tuple[Target, ...], when: All | Test) -> None:
+    def _add(self, id_: str, alternative: Alternative, targets: tuple[Target, ...], when: AllOf | Test) -> None:
         best = self.router.best(alternative.id, targets[0].id)
         if best is None and any(t.closed for t in targets):
             self.constraints.append(self._constraint(id_, alternative, targets, when))
@@ -190,7 +190,7 @@ class _Rows:
             if strength:
                 self.rules.append(self._rule(id_, alternative, targets, when, best, strength))
 
-    def _constraint(self, id_: str, alternative: Alternative, targets: Sequence[Target], when: All | Test) -> Constraint:
+    def _constraint(self, id_: str, alternative: Alternative, targets: Sequence[Target], when: AllOf | Test) -> Constraint:
         return Constraint.model_construct(
             id=id_,
             since=self.day,
@@ -206,7 +206,7 @@ class _Rows:
         id_: str,
         alternative: Alternative,
         targets: Sequence[Target],
-        when: All | Test,
+        when: AllOf | Test,
         best: Route | None,
         strength: Strength,
     ) -> Rule:

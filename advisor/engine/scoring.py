@@ -52,9 +52,9 @@ class Scorer:
     saturation: float
 
     @cached_property
-    def _blocks(self) -> tuple[tuple[float, int, tuple[Row, ...], dict[int, tuple[float, ...]]], ...]:
-        """Per criterion with a weight: weight, bits, rows that move something, and the values already worked out."""
-        blocks = []
+    def _blocks(self) -> dict[str, tuple[float, int, tuple[Row, ...], dict[int, tuple[float, ...]]]]:
+        """By criterion with a weight: weight, bits, rows that move something, and the values already worked out."""
+        blocks = {}
         for criterion in self.program.criteria:
             rows = tuple(r for r in self.program.rules if r.criterion == criterion and any(r.strengths))
             bits = 0
@@ -62,8 +62,8 @@ class Scorer:
                 bits |= row.bits
             if self.weights[criterion] and rows:
                 cache: dict[int, tuple[float, ...]] = {}
-                blocks.append((self.weights[criterion] * SCORE_SPAN, bits, rows, cache))
-        return tuple(blocks)
+                blocks[criterion] = self.weights[criterion] * SCORE_SPAN, bits, rows, cache
+        return blocks
 
     def scores(self, masks: Mapping[str, int | None]) -> tuple[float, ...]:
         """Return each alternative's score, in the program's order; unknown rules give nothing. The fast path."""
@@ -73,7 +73,7 @@ class Scorer:
     def scores_at(self, must: int) -> tuple[float, ...]:
         """Return each alternative's score where the terms in `must` hold."""
         parts = []
-        for weight, bits, rows, cache in self._blocks:
+        for weight, bits, rows, cache in self._blocks.values():
             key = must & bits
             values = cache.get(key)
             if values is None:
@@ -86,11 +86,10 @@ class Scorer:
         return tuple([SCORE_BASE + fsum(column) for column in zip(*parts, strict=True)])
 
     def _values(self, rows: Sequence[Row]) -> list[float]:
-        values = []
-        for n in range(len(self.program.alternatives)):
-            strengths = [row.strengths[n] for row in rows]
-            values.append(self._bounded_sum(strengths, 1) - self._bounded_sum(strengths, -1))
-        return values
+        if not rows:
+            return [0.0] * len(self.program.alternatives)
+        columns = zip(*(row.strengths for row in rows), strict=True)
+        return [self._bounded_sum(column, 1) - self._bounded_sum(column, -1) for column in columns]
 
     def _bounded_sum(self, strengths: Sequence[float], sign: int) -> float:
         return bounded(fsum(sign * s for s in strengths if s * sign > 0), self.saturation)
@@ -99,7 +98,7 @@ class Scorer:
         """Return each alternative's lowest and highest score over every outcome of the rules still unknown."""
         lows: list[list[float]] = [[] for _ in self.program.alternatives]
         highs: list[list[float]] = [[] for _ in self.program.alternatives]
-        for weight, _, rows, _ in self._blocks:
+        for weight, _, rows, _ in self._blocks.values():
             for n in range(len(self.program.alternatives)):
                 sure = [r.strengths[n] for r in rows if r.bits & must]
                 possible = [r.strengths[n] for r in rows if r.bits & may]
@@ -114,7 +113,7 @@ class Scorer:
         score - base and keep the sign of their strength.
         """
         columns: list[list[tuple[Row, float]]] = [[] for _ in self.program.alternatives]
-        for weight, _, rows, _ in self._blocks:
+        for weight, _, rows, _ in self._blocks.values():
             holding = [row for row in rows if row.bits & must]
             for n, column in enumerate(columns):
                 for sign in (1, -1):
@@ -125,9 +124,9 @@ class Scorer:
 
     def marginal(self, row: Row, must: int) -> list[float]:
         """Return what a rule that does not hold would add to each alternative's score if it did."""
-        for weight, _, rows, _ in self._blocks:
-            if row in rows:
-                holding = [r for r in rows if r.bits & must]
-                before, after = self._values(holding), self._values([*holding, row])
-                return [weight * (b - a) for a, b in zip(before, after, strict=True)]
-        return [0.0] * len(self.program.alternatives)
+        if row.criterion not in self._blocks:
+            return [0.0] * len(self.program.alternatives)
+        weight, _, rows, _ = self._blocks[row.criterion]
+        holding = [r for r in rows if r.bits & must]
+        before, after = self._values(holding), self._values([*holding, row])
+        return [weight * (b - a) for a, b in zip(before, after, strict=True)]

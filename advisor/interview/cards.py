@@ -117,7 +117,7 @@ def question_card(base: RuleBase, interview: Interview) -> Card:
     question = base.questions[str(interview.step)]
     number, total = interview.progress
     return Card(
-        section=next(clean(s.title) for s in base.sections if question in s.questions),
+        section=next(clean(s.title) for s in base.sections if s.section == question.section),
         progress=f"{number} of {total}",
         prompt=clean(question.prompt),
         choices=tuple(_choices(question)),

@@ -47,12 +47,7 @@ def _ask(base: RuleBase, interview: Interview, asker: Asker) -> Interview | None
 
 
 def _moved(interview: Interview, move: Move) -> Interview | None:
-    match move:
-        case Move.BACK:
-            return interview.back()
-        case Move.SKIP:
-            return interview.skip()
-        case Move.KEEP:
-            return interview.next()
-        case Move.QUIT:
-            return None
+    return None if move is Move.QUIT else _MOVES[move](interview)
+
+
+_MOVES = {Move.BACK: Interview.back, Move.SKIP: Interview.skip, Move.KEEP: Interview.next}

@@ -79,7 +79,7 @@ def _help(choice: Choice, width: int) -> Block:
 def _wrapped(style: str, text: str, width: int, lead: str = "") -> Block:
     """Break a text into lines; the first begins with `lead`, the others are indented as far."""
     room = max(width - len(lead) - 1, 8)
-    parts = textwrap.wrap(text, room) or [""]
+    parts = textwrap.wrap(text, room, break_on_hyphens=False) or [""]
     return [(style, (lead if n == 0 else " " * len(lead)) + part) for n, part in enumerate(parts)]
 
 

@@ -49,7 +49,7 @@ STYLE = Style.from_dict(
         "help": "",
         "note": "ansiyellow",
         "typed": "ansiyellow",
-        "keys": "ansibrightblack",
+        "keys": "",
         "told": "",
     }
 )

@@ -124,9 +124,9 @@ def _priorities(base: RuleBase) -> type[BaseModel]:
 def _annotation(question: Question) -> Any:
     options = Literal[tuple(option.id for option in question.options)]  # type: ignore[valid-type]
     if question.kind == "many":
-        return Annotated[Optional[tuple[options, ...]], BeforeValidator(_as_list)]  # type: ignore[valid-type]
+        return Annotated[tuple[options, ...] | None, BeforeValidator(_as_list)]  # type: ignore[valid-type]
     if question.kind == "yes-no":
-        return Annotated[Optional[options], BeforeValidator(_as_word)]
+        return Annotated[options | None, BeforeValidator(_as_word)]
     return Optional[options]
 
 

@@ -9,8 +9,8 @@ from functools import cached_property
 from advisor.errors import Fault
 from advisor.loading.checking import nearest
 from advisor.loading.yamltext import Document, Step
-from advisor.model.condition import All, Any_, Condition, Not, Test
-from advisor.model.rulebase import Citation, Constraint, Criterion, Question, Rule, RuleBase, Section
+from advisor.model.condition import AllOf, AnyOf, Condition, Not, Test
+from advisor.model.rulebase import Citation, Constraint, Question, Rule, RuleBase, Section
 
 MANY = ("has", "has_all")
 ORDERED = ("at_least", "at_most")
@@ -49,7 +49,9 @@ class _References:
             yield from self._constraint(constraint, Spot("constraints.yaml", ("constraints", n)))
         yield from self._components()
         for n, claim in enumerate(self.base.claims):
-            yield from self._known(claim.source, self.source_ids, "source", Spot("claims.yaml", ("claims", n)) / "source")
+            yield from self._known(
+                claim.source, self.source_ids, "source", Spot("claims.yaml", ("claims", n)) / "source"
+            )
         for n, entry in enumerate(self.base.not_scored):
             yield from self._claims(entry.claims, Spot("not-scored.yaml", ("not_scored", n)))
 
@@ -96,7 +98,9 @@ class _References:
     def _ids(self) -> dict[str, list[tuple[str, Spot]]]:
         base = self.base
         options = {
-            f"option (of {q.id})": [(o.id, self._question_spot(s, n) / "options" / m / "id") for m, o in enumerate(q.options)]
+            f"option (of {q.id})": [
+                (o.id, self._question_spot(s, n) / "options" / m / "id") for m, o in enumerate(q.options)
+            ]
             for s in base.sections
             for n, q in enumerate(s.questions)
         }
@@ -221,7 +225,9 @@ class _References:
     def _test(self, test: Test, question: Question, spot: Spot) -> Iterator[Fault]:
         if (test.operator in MANY) is not (question.kind == "many"):
             right = "has or has_all" if question.kind == "many" else "is or in"
-            yield self._fault(spot / test.operator, f"{question.id} is of kind {question.kind}: use {right}", None, True)
+            yield self._fault(
+                spot / test.operator, f"{question.id} is of kind {question.kind}: use {right}", None, True
+            )
         if test.operator in ORDERED and question.kind != "level":
             yield self._fault(spot / test.operator, f"{question.id} has no order: use is or in", None, True)
         known = [option.id for option in question.options]
@@ -241,7 +247,7 @@ def _tests(condition: Condition, spot: Spot) -> Iterator[tuple[Test, Spot]]:
         yield condition, spot
     elif isinstance(condition, Not):
         yield from _tests(condition.not_, spot / "not")
-    elif isinstance(condition, All | Any_):
-        word, parts = ("all", condition.all) if isinstance(condition, All) else ("any", condition.any)
+    elif isinstance(condition, AllOf | AnyOf):
+        word, parts = ("all", condition.all) if isinstance(condition, AllOf) else ("any", condition.any)
         for n, part in enumerate(parts):
             yield from _tests(part, spot / word / n)

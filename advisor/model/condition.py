@@ -50,13 +50,13 @@ class Test(Model):
         return (value,) if isinstance(value, str) else value
 
 
-class All(Model):
+class AllOf(Model):
     """Holds when every part holds."""
 
     all: tuple[Condition, ...] = Field(min_length=1)
 
 
-class Any_(Model):
+class AnyOf(Model):
     """Holds when at least one part holds."""
 
     any: tuple[Condition, ...] = Field(min_length=1)
@@ -77,8 +77,8 @@ def _kind(value: Any) -> str:
 
 Condition = Annotated[
     Annotated[Literal["always"], Tag("<always>")]
-    | Annotated[All, Tag("<all>")]
-    | Annotated[Any_, Tag("<any>")]
+    | Annotated[AllOf, Tag("<all>")]
+    | Annotated[AnyOf, Tag("<any>")]
     | Annotated[Not, Tag("<not>")]
     | Annotated[Test, Tag("<test>")],
     Discriminator(_kind),
@@ -91,9 +91,14 @@ def tests_in(condition: Condition) -> Iterator[Test]:
         yield condition
     elif isinstance(condition, Not):
         yield from tests_in(condition.not_)
-    elif isinstance(condition, All | Any_):
-        for part in condition.all if isinstance(condition, All) else condition.any:
+    elif isinstance(condition, AllOf | AnyOf):
+        for part in parts_of(condition):
             yield from tests_in(part)
+
+
+def parts_of(condition: AllOf | AnyOf) -> tuple[Condition, ...]:
+    """Return the parts that an `all` or `any` joins."""
+    return condition.all if isinstance(condition, AllOf) else condition.any
 
 
 def questions_in(condition: Condition) -> tuple[str, ...]:

@@ -94,4 +94,3 @@ def run_cases(base: RuleBase, paths: Iterable[Path]) -> Iterator[Outcome]:
                 programs[day, names] = compile_program(base, day, names)
             found = decide_with(programs[day, names], base, profile)
             yield Outcome(case.case, document.place(("cases", n)), case.expectation.differs(found), profile, found)
-

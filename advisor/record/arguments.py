@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from advisor.model.rulebase import RuleBase, Source
+from advisor.record.wording import Wording
 from advisor.report.view import Ranked, Reason, Side, View
 from advisor.report.words import signed
 
 Word = Literal["Good", "Neutral", "Bad"]
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,8 @@ class Pleader:
         self.base = base
         self.view = view
         self.constraints = {constraint.id: constraint for constraint in base.constraints}
-        self.ordinary = ordinary_words(base)
+        self.phrase = Wording(base).phrase
         self.naming = {ranked.id: _naming(ranked.title) for ranked in view.ranking}
-
-    def phrase(self, sentence: str) -> str:
-        """Make a sentence fit behind `because`: no full stop, and no capital but that of a name."""
-        first = _WORD.match(sentence)
-        lower = first is not None and first.group().lower() in self.ordinary
-        return (sentence[:1].lower() + sentence[1:] if lower else sentence).rstrip(". ")
 
     def arguments(self, ranked: Ranked) -> tuple[Argument, ...]:
         """Return all arguments about an option, the good ones first."""
@@ -93,17 +87,8 @@ class Pleader:
         return tuple(source for source in self.base.sources if source.id in ids)
 
 
-def ordinary_words(base: RuleBase) -> frozenset[str]:
-    """Return the words that the rule base writes in lower case: they are no names where they begin a sentence."""
-    texts = [rule.because for rule in base.rules.values()]
-    texts += [text for constraint in base.constraints for text in (constraint.because, constraint.lift)]
-    texts += [text for question in base.questions.values() for text in (question.prompt, question.why)]
-    texts += [criterion.judges for criterion in base.criteria]
-    return frozenset(word for text in texts for word in _WORD.findall(text) if word.islower())
-
-
 def _naming(title: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(title)}(?!\w|\.\w)")
+    return re.compile(rf"(?<!\w){re.escape(title)}(?!\w|\.\w)", re.IGNORECASE)
 
 
 def _trail(reason: Reason, scored: bool = False) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from advisor.model.profile import Answer, Profile
 from advisor.model.recommendation import Recommendation
 from advisor.model.rulebase import Question, RuleBase, Section
-from advisor.report.view import View, Weighed
 from advisor.report.words import listed
 
 ROUNDING = 1e-9
@@ -27,7 +26,7 @@ class Driver:
     """A criterion, its weight, and the priority that was stated for it."""
 
     title: str
-    percent: int
+    percent: float
     judges: str
     priority: str | None
 
@@ -52,15 +51,12 @@ def in_words(question: Question, answer: Answer) -> str:
 
 
 def drivers(
-    base: RuleBase, profile: Profile, recommendation: Recommendation, view: View, phrase: Callable[[str], str]
+    base: RuleBase, profile: Profile, recommendation: Recommendation, phrase: Callable[[str], str]
 ) -> tuple[tuple[Driver, ...], tuple[Driver, ...]]:
-    """Return the criteria that weigh at least as much as they do on average, and those that weigh less."""
-    judges = {criterion.id: criterion.judges for criterion in base.criteria}
-
-    def driver(weighed: Weighed) -> Driver:
-        stated = profile.priorities.get(weighed.id)
-        return Driver(weighed.title, weighed.percent, phrase(judges[weighed.id]), stated)
-
-    mean = 1 / max(1, sum(weight > 0 for weight in recommendation.weights.values()))
-    heavy = [w for w in view.weights if recommendation.weights[w.id] >= mean - ROUNDING]
-    return tuple(map(driver, heavy)), tuple(driver(w) for w in view.weights if w not in heavy)
+    """Return the criteria that weigh at least as much as they do on average, the heaviest first, and the others."""
+    weights = recommendation.weights
+    weighing = sorted((c for c in base.criteria if weights[c.id] > 0), key=lambda c: -weights[c.id])
+    mean = 1 / max(1, len(weighing))
+    made = [Driver(c.title, 100 * weights[c.id], phrase(c.judges), profile.priorities.get(c.id)) for c in weighing]
+    heavy = sum(weights[c.id] >= mean - ROUNDING for c in weighing)
+    return tuple(made[:heavy]), tuple(made[heavy:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from math import fsum
 
 from advisor import __version__
 from advisor.analysis.stakes import stakes
@@ -52,7 +53,7 @@ class Document:
     topics: tuple[Topic, ...]
     drivers: tuple[Driver, ...]
     lighter: int
-    lighter_percent: int
+    lighter_percent: float
     outcome: Outcome
     options: tuple[Option, ...]
     sources: tuple[Source, ...]
@@ -86,7 +87,7 @@ def document_of(base: RuleBase, profile: Profile, recommendation: Recommendation
     """Gather what the record says."""
     view = view_of(base, profile, recommendation)
     pleader = Pleader(base, view)
-    heavy, light = drivers(base, profile, recommendation, view, pleader.phrase)
+    heavy, light = drivers(base, profile, recommendation, pleader.phrase)
     weighed = {stake.question for stake in stakes(recommendation)[:SHOWN_QUESTIONS]}
     return Document(
         title=heading(facts.title),
@@ -95,7 +96,7 @@ def document_of(base: RuleBase, profile: Profile, recommendation: Recommendation
         topics=topics(base, profile),
         drivers=heavy,
         lighter=len(light),
-        lighter_percent=sum(driver.percent for driver in light),
+        lighter_percent=fsum(driver.percent for driver in light),
         outcome=outcome(base, recommendation, view, pleader),
         options=tuple(Option(ranked, standing(ranked), pleader.arguments(ranked)) for ranked in view.ranking),
         sources=pleader.sources(),
@@ -108,6 +109,7 @@ def document_of(base: RuleBase, profile: Profile, recommendation: Recommendation
 
 def standing(ranked: Ranked) -> str:
     """Say where an option stands."""
-    place = "excluded" if ranked.rank is None else f"rank {ranked.rank}"
+    if ranked.rank is None:
+        return f"Score {ranked.score:.1f}, excluded."
     span = f"; {ranked.low:.1f} to {ranked.high:.1f} while questions are open" if ranked.low < ranked.high else ""
-    return f"Score {ranked.score:.1f}, {place}{span}."
+    return f"Score {ranked.score:.1f}, rank {ranked.rank}{span}."

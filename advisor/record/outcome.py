@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from advisor.model.recommendation import Recommendation
 from advisor.model.rulebase import RuleBase
 from advisor.record.arguments import Argument, Pleader
-from advisor.report.view import Ranked, View
+from advisor.report.view import Exclusion, Ranked, View
 from advisor.report.words import common, listed
 
 SHOWN = 3
@@ -52,13 +52,20 @@ def _chosen(recommendation: Recommendation, view: View, pleader: Pleader) -> Out
 
 
 def _justification(recommendation: Recommendation, view: View, pleader: Pleader) -> str:
-    chosen, others = view.ranking[0], {ranked.id: ranked.title for ranked in view.ranking}
-    ahead = "it is the only eligible option"
-    if recommendation.margin is not None and recommendation.runner_up is not None:
-        lead = f'{recommendation.margin:.1f} points ahead of "{others[recommendation.runner_up]}"'
-        ahead = f"it scores {chosen.score:.1f} of 100, {lead}"
-    reasons = chosen.pro.reasons
-    return f"{ahead}; what speaks most for it: {pleader.phrase(reasons[0].because)}" if reasons else ahead
+    if recommendation.margin is None or recommendation.runner_up is None:
+        return "it is the only eligible option"
+    chosen, rival = view.ranking[0], next(r for r in view.ranking if r.id == recommendation.runner_up)
+    ahead = f'it scores {chosen.score:.1f} of 100, {recommendation.margin:.1f} points ahead of "{rival.title}"'
+    decisive = pleader.base.rules[_decisive(recommendation, chosen.id, rival.id)]
+    return f"{ahead}; what sets the two apart most: {pleader.phrase(decisive.because)}"
+
+
+def _decisive(recommendation: Recommendation, chosen: str, rival: str) -> str:
+    """Name the rule that puts the chosen one furthest ahead of its rival; ahead it is, so there is one."""
+    gaps = {c.rule: c.points for c in recommendation.standing(chosen).contributions}
+    for contribution in recommendation.standing(rival).contributions:
+        gaps[contribution.rule] = gaps.get(contribution.rule, 0.0) - contribution.points
+    return min(gaps, key=lambda rule: (-gaps[rule], rule))
 
 
 def _doubt(chosen: Ranked) -> str:
@@ -97,13 +104,12 @@ def _steps(base: RuleBase, recommendation: Recommendation, view: View) -> Iterat
 
 
 def _none_eligible(view: View) -> Outcome:
+    excluded: dict[Exclusion, list[str]] = {}
+    for ranked in view.ranking:
+        for exclusion in ranked.exclusions:
+            excluded.setdefault(exclusion, []).append(f'"{ranked.title}"')
     return Outcome(
         ("No option is chosen: a constraint excludes every one of them.",),
-        tuple(step for ranked in view.ranking for step in _lifts(ranked)),
+        tuple(Step(f"For {listed(names, 'and')}: {e.lift}", e.constraint) for e, names in excluded.items()),
         (Argument("Bad", "the project cannot go on with any of the options as it is described"),),
     )
-
-
-def _lifts(ranked: Ranked) -> Iterator[Step]:
-    for exclusion in ranked.exclusions:
-        yield Step(f'For "{ranked.title}": {exclusion.lift}', exclusion.constraint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import assert_never
 
 from advisor.model.profile import Profile
@@ -10,7 +10,7 @@ from advisor.model.recommendation import Recommendation
 from advisor.model.rulebase import RuleBase
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """What a recommendation can be rendered as."""
 
     text = "text"

@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from advisor.errors import InputError
-from advisor.model.condition import All, Any_, Condition, Not, questions_in
+from advisor.model.condition import AllOf, AnyOf, Condition, Not, parts_of, questions_in
 from advisor.model.rulebase import (
     Alternative,
     Citation,
@@ -46,7 +46,9 @@ def explain(base: RuleBase, name: str, claims: Iterable[Claim] = ()) -> Entry:
     kind, _, id_ = name.rpartition(":")
     found = _Explainer(base, claims).entries(id_, kind)
     if len(found) > 1:
-        raise InputError(f"{id_!r} is the id of several things", hint="write " + " or ".join(f"{e.kind}:{id_}" for e in found))
+        raise InputError(
+            f"{id_!r} is the id of several things", hint="write " + " or ".join(f"{e.kind}:{id_}" for e in found)
+        )
     if not found:
         close = get_close_matches(id_, _all_ids(base), n=3, cutoff=0.5)
         hint = f"did you mean {', '.join(close)}?" if close else "`advisor rules list` names the rules"
@@ -75,8 +77,8 @@ def condition_text(condition: Condition, base: RuleBase, inner: bool = False) ->
         return "always"
     if isinstance(condition, Not):
         return f"not ({condition_text(condition.not_, base)})"
-    if isinstance(condition, All | Any_):
-        word, parts = (" and ", condition.all) if isinstance(condition, All) else (" or ", condition.any)
+    if isinstance(condition, AllOf | AnyOf):
+        word, parts = " and " if isinstance(condition, AllOf) else " or ", parts_of(condition)
         text = word.join(condition_text(part, base, inner=True) for part in parts)
         return f"({text})" if inner and len(parts) > 1 else text
     words = {"is": "is", "in": "is one of", "has": "has any of", "has_all": "has all of"}

@@ -1,14 +1,12 @@
 """`advisor.recommendation/1`: the published JSON, apart from the inner model.
 
 Version 1 may gain keys, never lose or change one. Numbers are as the engine made them, not rounded.
+`advisor.report.schema_v1` describes it.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Any
 
 from advisor.loading.profiles import profile_digest
 from advisor.model.profile import Profile
@@ -16,125 +14,7 @@ from advisor.model.recommendation import Recommendation, Standing
 from advisor.model.rulebase import RuleBase
 from advisor.report.words import clean, common, headline, titles
 
-FORMAT: Literal["advisor.recommendation/1"] = "advisor.recommendation/1"
-
-
-class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", defer_build=True)
-
-
-class RuleBaseShape(_Shape):
-    """Which rule base decided."""
-
-    id: str
-    version: str
-    digest: str = Field(description="sha256 of its content, whatever the layout of its files")
-
-
-class ProfileShape(_Shape):
-    """What was decided about."""
-
-    name: str
-    digest: str = Field(description="sha256 of what the profile says, whatever its layout")
-    answered: list[str]
-    unanswered: list[str] = Field(description="relevant questions without an answer")
-
-
-class ResultShape(_Shape):
-    """The recommendation itself."""
-
-    alternative: str | None = Field(description="null for toss-up and none-eligible")
-    verdict: Literal["clear", "lean", "toss-up", "none-eligible"]
-    contenders: list[str]
-    common: dict[str, str] = Field(description="what all contenders share")
-    runner_up: str | None
-    margin: float | None = Field(description="points between the first and the second")
-    headline: str
-
-
-class CriterionShape(_Shape):
-    """A criterion and its share of the whole."""
-
-    id: str
-    weight: float = Field(description="all weights add up to 1")
-
-
-class ContributionShape(_Shape):
-    """What one rule adds to the score."""
-
-    rule: str
-    criterion: str
-    points: float
-    because: str
-    sources: list[str]
-
-
-class VetoShape(_Shape):
-    """A constraint that excludes, or with open questions may exclude, the alternative."""
-
-    constraint: str
-    because: str
-    lift: str
-    open_questions: list[str]
-
-
-class RouteShape(_Shape):
-    """A way from training to a target."""
-
-    target: str
-    status: str
-    steps: list[str]
-    formats: list[str]
-    warnings: list[str]
-
-
-class AlternativeShape(_Shape):
-    """How one alternative stands; `score` is `score_base` plus the points of all its contributions."""
-
-    id: str
-    title: str
-    rank: int | None = Field(description="null when vetoed")
-    eligible: Literal["yes", "open", "no"]
-    score: float
-    score_low: float
-    score_high: float
-    contributions: list[ContributionShape]
-    vetoes: list[VetoShape]
-    routes: list[RouteShape]
-
-
-class UnknownRuleShape(_Shape):
-    """A rule that waits for an answer, and what it would add to each alternative if it held."""
-
-    rule: str
-    criterion: str
-    open_questions: list[str]
-    points: dict[str, float]
-
-
-class NeutralRuleShape(_Shape):
-    """A statement that holds and speaks for nobody."""
-
-    rule: str
-    criterion: str
-    because: str
-
-
-class RecommendationShape(_Shape):
-    """A recommendation, version 1."""
-
-    format: Literal["advisor.recommendation/1"]
-    rule_base: RuleBaseShape
-    as_of: dt.date
-    profile: ProfileShape
-    recommendation: ResultShape
-    criteria: list[CriterionShape]
-    score_base: float
-    alternatives: list[AlternativeShape]
-    neutral_rules: list[NeutralRuleShape] = Field(description="rules that hold and make no difference")
-    unknown_rules: list[UnknownRuleShape]
-    silenced_rules: list[str]
-    warnings: list[str]
+FORMAT = "advisor.recommendation/1"
 
 
 def to_json(base: RuleBase, profile: Profile, recommendation: Recommendation) -> str:
@@ -146,7 +26,7 @@ def to_json(base: RuleBase, profile: Profile, recommendation: Recommendation) ->
 
 
 def shape(base: RuleBase, profile: Profile, recommendation: Recommendation) -> dict[str, Any]:
-    """Return the recommendation in the published shape, as plain data; `RecommendationShape` describes it."""
+    """Return the recommendation in the published shape, as plain data."""
     settings = base.settings
     return {
         "format": FORMAT,

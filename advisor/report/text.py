@@ -128,7 +128,9 @@ def _row(points: str, text: Text, style: str) -> Table:
 
 
 def _open_questions(view: View) -> RenderableType:
-    lines: list[RenderableType] = [Text("These could move the ranking most (points between alternatives):", style="dim")]
+    lines: list[RenderableType] = [
+        Text("These could move the ranking most (points between alternatives):", style="dim")
+    ]
     lines += [_row(f"{q.points:.1f}", Text.assemble(q.prompt, (f" [{q.id}]", "dim")), "") for q in view.open_questions]
     return Group(*lines) if view.open_questions else Text("None of them can move the ranking.")
 

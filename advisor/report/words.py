@@ -16,13 +16,17 @@ VERDICTS = {
     "toss-up": "too close to call",
     "none-eligible": "no alternative is eligible",
 }
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&]|^[#+-]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
+_MARKDOWN = re.compile(
+    r"([\\`*_\[\]<>|~&$@]|#(?=#*$)|^[#+-]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|:(?=//)|(?<=\bwww)\.)", re.IGNORECASE
+)
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def clean(text: str, limit: int = 300) -> str:
     """Make text from outside one printable line: no control, escape or direction characters, bounded length."""
-    line = "".join(" " if c in "\t\r\n\x0b\x0c" else "\ufffd" if unicodedata.category(c) in _INVISIBLE else c for c in text)
+    line = "".join(
+        " " if c in "\t\r\n\x0b\x0c" else "\ufffd" if unicodedata.category(c) in _INVISIBLE else c for c in text
+    )
     line = " ".join(line.split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
@@ -96,4 +100,3 @@ def rounded_parts(parts: Sequence[float], total: float, decimals: int = 1) -> li
     for n in order[: max(0, missing)]:
         floors[n] += 1
     return [value / scale for value in floors]
-
