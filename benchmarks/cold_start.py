@@ -1,9 +1,7 @@
 """Cold start: a fresh process from nothing to a recommendation, beside Python alone and beside a hello-world program.
 
-    python -m benchmarks.cold_start [--rounds 25] [--python PATH]
-
-The wheel is built and installed in an environment of its own, compiled to bytecode, as a user has it. `--python` names
-the Python of an environment that has it already.
+    Run as `python -m benchmarks.cold_start [--rounds 25] [--python PATH]`. The wheel is built and installed in an
+environment of its own, compiled to bytecode, as a user has it; `--python` names the Python of one that has it already.
 """
 
 from __future__ import annotations

@@ -1,19 +1,19 @@
 """Evaluations per second: answers in, scores out, beside a plain interpreter of the same rules and beside ZEN.
 
-python -m benchmarks.evaluations [--profiles 2000] [--rounds 15] [--seed 1]
+Run as `python -m benchmarks.evaluations [--profiles 2000] [--rounds 15] [--seed 1]`.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from advisor.engine.program import Program, compile_program
+from advisor.engine.program import compile_program
 from advisor.engine.scoring import Scorer, weights_of
 from advisor.loading.rules import load_rules
 from advisor.model.rulebase import RuleBase
-from benchmarks.interpreter import Interpreter, in_force
+from benchmarks.interpreter import Interpreter
 from benchmarks.measure import in_turns, table
 from benchmarks.profiles import ALTERNATIVES, Answers, random_profiles
 from benchmarks.zen_peer import ZenPeer
@@ -33,19 +33,17 @@ def main() -> None:
     day = base.settings.reviewed
     profiles = random_profiles(base, day, options.profiles, options.seed)
     interpreter = Interpreter(base, day, ALTERNATIVES)
-    peer = ZenPeer(
-        base, interpreter, [[r.id for r, _ in in_force(base, c.rules, day, ALTERNATIVES)] for c in base.criteria]
-    )
+    peer = ZenPeer(base, interpreter)
     contexts = [peer.context(profile) for profile in profiles]
-    program, scorer = _engine(base)
-    masks = [program.encode(profile) for profile in profiles]
+    scorer = _engine(base)
+    masks = [scorer.program.encode(profile) for profile in profiles]
 
     expected = [interpreter.scores(profile) for profile in profiles]
-    _agree(expected, [scorer.scores(program.encode(profile)) for profile in profiles], AGAIN)
+    _agree(expected, _all(scorer, profiles), AGAIN)
     _agree(expected, [peer.scores(context) for context in contexts], ZEN)
     runs: dict[str, Callable[[], object]] = {
-        FIRST: lambda: _all(*_engine(base), profiles),
-        AGAIN: partial(_all, program, scorer, profiles),
+        FIRST: lambda: _all(_engine(base), profiles),
+        AGAIN: partial(_all, scorer, profiles),
         MASKS: lambda: [scorer.scores(each) for each in masks],
         PLAIN: lambda: [interpreter.scores(profile) for profile in profiles],
         ZEN: lambda: [peer.scores(context) for context in contexts],
@@ -71,13 +69,13 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _engine(base: RuleBase) -> tuple[Program, Scorer]:
+def _engine(base: RuleBase) -> Scorer:
     program = compile_program(base, base.settings.reviewed, ALTERNATIVES)
-    return program, Scorer(program, weights_of(base, {}), base.settings.saturation)
+    return Scorer(program, weights_of(base, {}), base.settings.saturation)
 
 
-def _all(program: Program, scorer: Scorer, profiles: list[Answers]) -> list[tuple[float, ...]]:
-    return [scorer.scores(program.encode(profile)) for profile in profiles]
+def _all(scorer: Scorer, profiles: Sequence[Answers]) -> list[tuple[float, ...]]:
+    return [scorer.scores(profile) for profile in profiles]
 
 
 def _agree(expected: list[list[float]], found: list[tuple[float, ...]] | list[list[float]], name: str) -> None:

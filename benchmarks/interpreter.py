@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 from advisor.engine.program import confidence
@@ -21,60 +21,68 @@ Order = Mapping[str, Mapping[str, int]]
 IRRELEVANT: Answer = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """What a rule gives for and takes from alternatives, by their position."""
-
-    pro: tuple[tuple[int, float], ...]
-    con: tuple[tuple[int, float], ...]
-
-
 class Interpreter:
-    """Scores profiles by walking the rules; answers are given by question id."""
+    """Scores profiles by walking the rules; answers are given by question id.
+
+    `gives` holds what each rule adds where it holds: pairs of a slot and a size. A criterion has two slots for each
+    alternative, for and against.
+    """
 
     def __init__(self, base: RuleBase, day: dt.date, alternatives: Sequence[str]) -> None:
-        self.count = len(alternatives)
+        self.base = base
+        self.day = day
+        self.alternatives = alternatives
         self.saturation = base.settings.saturation
         self.order: Order = {
             q.id: {option.id: n for n, option in enumerate(q.options)} for q in base.questions.values()
         }
-        self.conditional = [(q.id, plain(q.asked_when)) for q in base.questions.values() if q.asked_when != "always"]
-        weights = weights_of(base, {})
-        self.criteria = [
-            (
-                SCORE_SPAN * weights[c.id],
-                [(plain(r.when), sides) for r, sides in in_force(base, c.rules, day, alternatives)],
-            )
-            for c in base.criteria
+        self.asked_when = {q.id: plain(q.asked_when) for q in base.questions.values() if q.asked_when != "always"}
+        self.weights = [SCORE_SPAN * weight for weight in weights_of(base, {}).values()]
+        found = [(rule, self._gives(rule, n)) for n, c in enumerate(base.criteria) for rule in c.rules]
+        self.rules = [rule for rule, gives in found if gives]
+        self.gives = [gives for _, gives in found if gives]
+        self.conditions = [plain(rule.when) for rule in self.rules]
+
+    def _gives(self, rule: Rule, criterion: int) -> list[tuple[int, float]]:
+        """Return what a rule adds and to which slots; nothing where it is not in force or neutral."""
+        if not rule.holds_on(self.day):
+            return []
+        support = confidence(rule.sources, {source.id: source for source in self.base.sources}, self.day, self.base)
+        first = 2 * criterion * len(self.alternatives)
+        return [
+            (first + 2 * self.alternatives.index(member) + word.startswith("-"), self._size(word) * support)
+            for name, word in rule.effect.items()
+            for member in self.base.members[name]
+            if member in self.alternatives and support
         ]
+
+    def _size(self, word: str) -> float:
+        return self.base.settings.strengths[word.lstrip("-")]  # type: ignore[index]
 
     def scores(self, answers: Mapping[str, Answer]) -> list[float]:
         """Return each alternative's score."""
-        known = self.with_relevance(answers)
-        order = self.order
-        return self.weighed((holds(when, known, order) is True for when, _ in rules) for _, rules in self.criteria)
+        known, order = self.with_relevance(answers), self.order
+        return self.weighed([holds(when, known, order) is True for when in self.conditions])
 
     def with_relevance(self, answers: Mapping[str, Answer]) -> Known:
         """Return the answers, with an empty one for each open question that is certainly irrelevant."""
         known = dict(answers)
-        for id_, asked_when in self.conditional:
+        for id_, asked_when in self.asked_when.items():
             if id_ not in known and holds(asked_when, known, self.order) is False:
                 known[id_] = IRRELEVANT
         return known
 
-    def weighed(self, holding: Iterable[Iterable[bool]]) -> list[float]:
-        """Return the scores where these rules hold: one truth value for each rule, by criterion."""
-        scores = [SCORE_BASE] * self.count
-        for (weight, rules), truths in zip(self.criteria, holding, strict=True):
-            pros, cons = [0.0] * self.count, [0.0] * self.count
-            for (_, sides), true in zip(rules, truths, strict=True):
-                if true:
-                    for n, size in sides.pro:
-                        pros[n] += size
-                    for n, size in sides.con:
-                        cons[n] += size
-            for n, (pro, con) in enumerate(zip(pros, cons, strict=True)):
-                scores[n] += weight * (pro / (self.saturation + pro) - con / (self.saturation + con))
+    def weighed(self, truths: Iterable[bool]) -> list[float]:
+        """Return the scores, given for each rule whether it holds."""
+        count, k = len(self.alternatives), self.saturation
+        totals = [0.0] * (2 * count * len(self.weights))
+        for gives in compress(self.gives, truths):
+            for slot, size in gives:
+                totals[slot] += size
+        scores = [SCORE_BASE] * count
+        for n, (pro, con) in enumerate(zip(totals[::2], totals[1::2], strict=True)):
+            if pro or con:
+                scores[n % count] += self.weights[n // count] * (pro / (k + pro) - con / (k + con))
         return scores
 
 
@@ -117,22 +125,3 @@ def _test(when: Any, answer: Answer, order: Order) -> bool:
     if "at_least" in when:
         return any(place[option] >= place[when["at_least"]] for option in chosen)
     return any(place[option] <= place[when["at_most"]] for option in chosen)
-
-
-def in_force(
-    base: RuleBase, rules: Iterable[Rule], day: dt.date, alternatives: Sequence[str]
-) -> Iterable[tuple[Rule, Sides]]:
-    """Yield the rules that hold on a day and move something, with what they give and take."""
-    sources = {source.id: source for source in base.sources}
-    for rule in rules:
-        support = confidence(rule.sources, sources, day, base)
-        if rule.holds_on(day) and support and rule.effect:
-            sizes = [
-                (alternatives.index(member), word, base.settings.strengths[word.lstrip("-")] * support)  # type: ignore[index]
-                for name, word in rule.effect.items()
-                for member in base.members[name]
-                if member in alternatives
-            ]
-            pro = tuple((n, size) for n, word, size in sizes if not word.startswith("-"))
-            con = tuple((n, size) for n, word, size in sizes if word.startswith("-"))
-            yield rule, Sides(pro, con)

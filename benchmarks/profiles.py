@@ -1,4 +1,4 @@
-"""Random profiles as people fill them in: most relevant questions answered, each option as common as it is said to be."""
+"""Random profiles as people fill them in: most relevant questions answered, common options more often."""
 
 from __future__ import annotations
 

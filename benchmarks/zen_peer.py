@@ -1,7 +1,7 @@
 """The same rules in ZEN, in the fastest form found for it: one expression that lists which rules hold.
 
-ZEN knows no third truth value (`null` fails a test, but also its negation's opposite), so negations are pushed down
-to the tests and each of these asks for an answer. The sums stay in Python, the same as the plain interpreter's.
+ZEN has two truth values, and `not` turns a test on an open question true; so negations are pushed down to the tests,
+and each of these asks for an answer first. The sums stay in Python, the same as the plain interpreter's.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 import zen
 
-from advisor.model.condition import AllOf, Condition, Not, Test
+from advisor.model.condition import AllOf, Condition, Not, Test, parts_of
 from advisor.model.profile import Answer
 from advisor.model.rulebase import Question, RuleBase
 from benchmarks.interpreter import Interpreter
@@ -22,22 +22,20 @@ Context = dict[str, Any]
 class ZenPeer:
     """Scores profiles by one ZEN expression; a profile comes as the context that ZEN reads."""
 
-    def __init__(self, base: RuleBase, interpreter: Interpreter, rule_ids: list[list[str]]) -> None:
+    def __init__(self, base: RuleBase, interpreter: Interpreter) -> None:
+        self.base = base
         self.interpreter = interpreter
         self.names = {id_: f"q{n}" for n, id_ in enumerate(base.questions)}
-        self.base = base
-        self.sizes = [len(ids) for ids in rule_ids]
-        rules = (self.written(base.rules[id_].when, True) for ids in rule_ids for id_ in ids)
-        self.expression = zen.compile_expression(f"[{', '.join(rules)}]")
+        written = (self.written(rule.when, True) for rule in interpreter.rules)
+        self.expression = zen.compile_expression(f"[{', '.join(written)}]")
 
     def context(self, answers: Mapping[str, Answer]) -> Context:
-        """Return the answers under names that an expression can hold, null where open."""
-        return {name: _value(answers.get(id_)) for id_, name in self.names.items()}
+        """Return the answers under names that an expression can hold; an open one reads as null."""
+        return {self.names[id_]: list(a) if isinstance(a, tuple) else a for id_, a in answers.items()}
 
     def scores(self, context: Context) -> list[float]:
         """Return each alternative's score."""
-        truths = iter(self.expression.evaluate(context))
-        return self.interpreter.weighed([next(truths) for _ in range(size)] for size in self.sizes)
+        return self.interpreter.weighed(self.expression.evaluate(context))
 
     def written(self, condition: Condition, wanted: bool) -> str:
         """Write an expression that is true where the condition surely holds, or surely fails where not `wanted`."""
@@ -47,11 +45,8 @@ class ZenPeer:
             return self._test(condition, wanted)
         if isinstance(condition, Not):
             return self.written(condition.not_, not wanted)
-        both = isinstance(condition, AllOf)
-        parts = [
-            self.written(part, wanted) for part in (condition.all if isinstance(condition, AllOf) else condition.any)
-        ]
-        return f"({(' and ' if both is wanted else ' or ').join(parts)})"
+        joined = " and " if isinstance(condition, AllOf) is wanted else " or "
+        return f"({joined.join(self.written(part, wanted) for part in parts_of(condition))})"
 
     def _test(self, test: Test, wanted: bool) -> str:
         question = self.base.questions[test.question]
@@ -68,10 +63,6 @@ class ZenPeer:
         if question.asked_when == "always":
             return failed
         return f"({failed} or ({name} == null and {self.written(question.asked_when, False)}))"
-
-
-def _value(answer: Answer | None) -> Any:
-    return list(answer) if isinstance(answer, tuple) else answer
 
 
 def _options(test: Test, question: Question) -> list[str]:

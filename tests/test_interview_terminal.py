@@ -16,9 +16,9 @@ import pytest
 
 from advisor.cli.main import run
 from advisor.loading import rules
+from tests.tiny import TINY
 
 HERE = Path(__file__).parent
-TINY = HERE / "data" / "tiny_rules"
 ON_TINY_RULES = f"""
 import sys
 from pathlib import Path
@@ -58,6 +58,11 @@ def environment(folder: Path, **changes: str) -> dict[str, str]:
     return {**kept, **paths, "TERM": "xterm-256color", "COLUMNS": "80", **changes}
 
 
+def heed_interrupts() -> None:
+    """Undo what a shell does to the jobs it starts in the background, as a terminal would."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """A command in a pseudo-terminal."""
 
@@ -73,6 +78,7 @@ class Terminal:
             encoding="utf-8",
             codec_errors="replace",
             timeout=30,
+            preexec_fn=heed_interrupts,
         )
         self.child.delaybeforesend = None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,13 +12,12 @@ from hypothesis import strategies as st
 
 from advisor.interview.drafts import Draft
 from advisor.loading.profiles import load_profile, profile_digest
-from advisor.loading.rules import load_rules
 from advisor.loading.writing import SCHEMA_LINE, profile_yaml, scalar
 from advisor.loading.yamltext import parse
 from advisor.model.profile import Answer, Profile
 from advisor.model.rulebase import Option, Question, RuleBase, Section
+from tests.tiny import BASE as TINY
 
-TINY = load_rules(Path(__file__).parent / "data" / "tiny_rules")
 HOSTILE_IDS = ("no", "yes", "on", "y", "n", "null", "true", "3.10", "1e3", "0x1f", "0o17", "1.2.3", "2025-01-01", "a-")
 HOSTILE_NAMES = (
     "Line 4",

@@ -11,7 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from advisor import __version__
 
-COMMANDS = ("recommend", "record", "explain", "what-if", "rules", "schema", "completions")
+COMMANDS = ("ask", "recommend", "record", "explain", "what-if", "rules", "schema", "completions")
 
 
 @cache
@@ -29,10 +29,10 @@ def command(name: str) -> TyperCommand | TyperGroup:
 class Commands(TyperGroup):
     """The commands by name; one that is called starts without the others."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  typer's signature
         return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | TyperGroup | None:
+    def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | TyperGroup | None:  # noqa: ARG002
         if cmd_name in COMMANDS:
             return command(cmd_name)
         self.commands = {name: command(name) for name in COMMANDS}  # typer looks here for what was meant

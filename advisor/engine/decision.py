@@ -60,9 +60,7 @@ def decide_with(program: Program, knowledge: Knowledge, profile: Profile) -> Rec
         score_base=SCORE_BASE,
         weights=dict(scorer.weights),
         standings=standings,
-        neutral_rules=tuple(
-            sorted((r.id, r.criterion) for r in program.rules if r.bits & must and not any(r.strengths))
-        ),
+        neutral_rules=_neutral_rules(program, must),
         unknown_rules=_unknown_rules(scorer, must, may, open_questions),
         silenced_rules=knowledge.silenced,
         reaches={s.alternative: reaches(knowledge, profile, s.alternative) for s in standings},
@@ -124,6 +122,10 @@ def _unknown_rules(scorer: Scorer, must: int, may: int, open_questions: Sequence
         UnknownRule(row.id, row.criterion, _waits_for(row, open_questions), _by_alternative(scorer, row, must))
         for row in waiting
     )
+
+
+def _neutral_rules(program: Program, must: int) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((r.id, r.criterion) for r in program.rules if r.bits & must and not any(r.strengths)))
 
 
 def _by_alternative(scorer: Scorer, row: Row, must: int) -> dict[str, float]:

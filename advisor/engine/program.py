@@ -17,6 +17,9 @@ from advisor.model.profile import Answer
 from advisor.model.rulebase import Citation, Constraint, Question, Rule, RuleBase, Source
 
 Answers = Mapping[str, Answer]
+Given = Answer | int | None
+BoundLiterals = tuple[int, tuple[Literal, ...]]
+CACHE_LIMIT = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,37 +36,37 @@ class Row:
     strengths: tuple[float, ...]
 
 
-class Table(dict[int | None, tuple[int, int]]):
-    """For one question: answer mask -> (bits of the terms it makes certain, bits of those it leaves possible)."""
+class Table(dict[Given, tuple[int, int]]):
+    """For one question: answer -> (bits of the terms it makes certain, bits of those it leaves possible).
 
-    __slots__ = ("everything", "indifferent", "literals")
+    `relevant` has the bits of the terms that make the question relevant; 0 where it always is.
+    """
 
-    def __init__(self, literals: tuple[tuple[int, tuple[Literal, ...]], ...], everything: int) -> None:
+    __slots__ = ("indifferent", "literals", "options", "relevant")
+
+    def __init__(self, question: Question, relevant: int, literals: Sequence[BoundLiterals], everything: int) -> None:
+        self.options = bits_of(question)
+        self.relevant = relevant
         self.literals = literals
-        self.everything = everything
         self.indifferent = everything & ~sum(bit for bit, _ in literals)
 
-    def __missing__(self, answer: int | None) -> tuple[int, int]:
+    def mask(self, answer: Given) -> int | None:
+        """Return an answer as a mask of the options chosen, None while it is open."""
+        if answer is None or isinstance(answer, int):
+            return answer
+        return mask_of((answer,) if isinstance(answer, str) else answer, self.options)
+
+    def __missing__(self, answer: Given) -> tuple[int, int]:
+        if len(self) >= CACHE_LIMIT:
+            self.clear()
+        mask = self.mask(answer)
         must = may = self.indifferent
         for bit, literals in self.literals:
-            values = [literal.value(answer) for literal in literals]
+            values = [literal.value(mask) for literal in literals]
             must |= bit if all(values) else 0
             may |= bit if False not in values else 0
         self[answer] = must, may
         return must, may
-
-
-class Codes(dict[Answer, int]):
-    """For one question: answer -> mask of the options chosen, worked out when the answer is first met."""
-
-    __slots__ = ("bits",)
-
-    def __init__(self, question: Question) -> None:
-        self.bits = bits_of(question)
-
-    def __missing__(self, answer: Answer) -> int:
-        mask = self[answer] = mask_of((answer,) if isinstance(answer, str) else answer, self.bits)
-        return mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +79,20 @@ class Program:
     rules: tuple[Row, ...]
     constraints: tuple[Row, ...]
     questions: tuple[tuple[Question, int, Table], ...]
-    codes: Mapping[str, Codes]
+    tables: Mapping[str, Table]
     everything: int
 
     def encode(self, answers: Answers) -> dict[str, int | None]:
         """Turn answers into masks by question id, None where open."""
-        codes = self.codes
-        masks: dict[str, int | None] = dict.fromkeys(codes)
-        for id_, answer in answers.items():
-            if id_ in codes:
-                masks[id_] = codes[id_][answer]
-        return masks
+        return {id_: table.mask(answers.get(id_)) for id_, table in self.tables.items()}
 
-    def look_up(self, masks: Mapping[str, int | None]) -> tuple[int, int]:
-        """Return the bits of the terms that hold, and of those that may hold, for answers given as masks."""
+    def look_up(self, answers: Mapping[str, Given]) -> tuple[int, int]:
+        """Return the bits of the terms that hold, and of those that may hold, for answers as given or as masks."""
+        answer_to = answers.get
         must = may = self.everything
-        for question, relevant, table in self.questions:
-            answer = masks.get(question.id)
-            if answer is None and relevant and not may & relevant:
+        for id_, table in self.tables.items():
+            answer = answer_to(id_)
+            if answer is None and table.relevant and not may & table.relevant:
                 answer = 0
             certain, possible = table[answer]
             must &= certain
@@ -121,14 +120,21 @@ class _Terms:
             bits |= self.bit_of.setdefault(term, 1 << len(self.bit_of))
         return bits
 
-    def tables(self) -> dict[str, Table]:
-        """Return the table of each question."""
-        everything = (1 << len(self.bit_of)) - 1
-        by_question: dict[str, list[tuple[int, tuple[Literal, ...]]]] = {id_: [] for id_ in self.questions}
+    @property
+    def everything(self) -> int:
+        """The bits of all terms."""
+        return (1 << len(self.bit_of)) - 1
+
+    def tables(self, relevance: Mapping[str, int]) -> dict[str, Table]:
+        """Return the table of each question, given the bits that make it relevant."""
+        by_question: dict[str, list[BoundLiterals]] = {id_: [] for id_ in self.questions}
         for term, bit in self.bit_of.items():
             for id_ in dict.fromkeys(literal.question for literal in term):
                 by_question[id_].append((bit, tuple(lit for lit in term if lit.question == id_)))
-        return {id_: Table(tuple(literals), everything) for id_, literals in by_question.items()}
+        return {
+            id_: Table(question, relevance[id_], by_question[id_], self.everything)
+            for id_, question in self.questions.items()
+        }
 
 
 def confidence(citations: Sequence[Citation], sources: Mapping[str, Source], as_of: dt.date, base: RuleBase) -> float:
@@ -175,12 +181,10 @@ def compile_program(base: RuleBase, as_of: dt.date, alternatives: Sequence[str])
         for c in base.constraints
         if c.holds_on(as_of)
     )
-    tables = terms.tables()
+    tables = terms.tables(relevance)
     questions = tuple((q, relevance[q.id], tables[q.id]) for q in base.questions.values())
-    codes = {q.id: Codes(q) for q in base.questions.values()}
-    everything = (1 << len(terms.bit_of)) - 1
     criteria = tuple(criterion.id for criterion in base.criteria)
-    return Program(as_of, tuple(alternatives), criteria, tuple(rules), constraints, questions, codes, everything)
+    return Program(as_of, tuple(alternatives), criteria, tuple(rules), constraints, questions, tables, terms.everything)
 
 
 def _exclusions(constraint: Constraint, alternatives: Sequence[str], base: RuleBase) -> tuple[float, ...]:

@@ -6,17 +6,17 @@ against; the value is f(P) - f(N) with f(s) = s / (k + s); the score is 50 + 50 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from math import fsum
+from operator import or_
 
-from advisor.engine.program import Program, Row
+from advisor.engine.program import CACHE_LIMIT, Given, Program, Row
 from advisor.model.rulebase import RuleBase
 
 SCORE_BASE = 50.0
 SCORE_SPAN = 50.0
-CACHE_LIMIT = 65_536
 
 
 def bounded(points: float, saturation: float) -> float:
@@ -43,6 +43,37 @@ def unit_of(base: RuleBase, priorities: Mapping[str, str]) -> float:
     return SCORE_SPAN * moderate * factors["normal"] / total if total else SCORE_SPAN * moderate
 
 
+class Block(dict[int, tuple[float, ...]]):
+    """For one criterion: bits of its terms that hold -> what it adds to each alternative's score."""
+
+    __slots__ = ("bits", "count", "rows", "saturation", "weight")
+
+    def __init__(self, rows: Sequence[Row], weight: float, saturation: float, count: int) -> None:
+        self.rows = rows
+        self.weight = weight
+        self.saturation = saturation
+        self.count = count
+        self.bits = reduce(or_, (row.bits for row in rows), 0)
+
+    def __missing__(self, key: int) -> tuple[float, ...]:
+        if len(self) >= CACHE_LIMIT:
+            self.clear()
+        values = self.values_of([row for row in self.rows if row.bits & key])
+        points = self[key] = tuple([self.weight * value for value in values])
+        return points
+
+    def values_of(self, rows: Sequence[Row]) -> list[float]:
+        """Return each alternative's value on the criterion where these rows hold."""
+        if not rows:
+            return [0.0] * self.count
+        columns = zip(*[row.strengths for row in rows], strict=True)
+        return [self.side(column, 1) - self.side(column, -1) for column in columns]
+
+    def side(self, strengths: Iterable[float], sign: int) -> float:
+        """Return the bounded sum of the strengths of one sign."""
+        return bounded(fsum([sign * s for s in strengths if s * sign > 0]), self.saturation)
+
+
 @dataclass(frozen=True)
 class Scorer:
     """Scores profiles against one program with one set of weights."""
@@ -52,58 +83,38 @@ class Scorer:
     saturation: float
 
     @cached_property
-    def _blocks(self) -> dict[str, tuple[float, int, tuple[Row, ...], dict[int, tuple[float, ...]]]]:
-        """By criterion with a weight: weight, bits, rows that move something, and the values already worked out."""
+    def blocks(self) -> dict[str, Block]:
+        """The criteria that can move a score: with a weight, and a rule that is not neutral."""
         blocks = {}
         for criterion in self.program.criteria:
-            rows = tuple(r for r in self.program.rules if r.criterion == criterion and any(r.strengths))
-            bits = 0
-            for row in rows:
-                bits |= row.bits
+            rows = [r for r in self.program.rules if r.criterion == criterion and any(r.strengths)]
             if self.weights[criterion] and rows:
-                cache: dict[int, tuple[float, ...]] = {}
-                blocks[criterion] = self.weights[criterion] * SCORE_SPAN, bits, rows, cache
+                weight = SCORE_SPAN * self.weights[criterion]
+                blocks[criterion] = Block(rows, weight, self.saturation, len(self.program.alternatives))
         return blocks
 
-    def scores(self, masks: Mapping[str, int | None]) -> tuple[float, ...]:
+    def scores(self, answers: Mapping[str, Given]) -> tuple[float, ...]:
         """Return each alternative's score, in the program's order; unknown rules give nothing. The fast path."""
-        must, _ = self.program.look_up(masks)
+        must, _ = self.program.look_up(answers)
         return self.scores_at(must)
 
     def scores_at(self, must: int) -> tuple[float, ...]:
         """Return each alternative's score where the terms in `must` hold."""
-        parts = []
-        for weight, bits, rows, cache in self._blocks.values():
-            key = must & bits
-            values = cache.get(key)
-            if values is None:
-                if len(cache) >= CACHE_LIMIT:
-                    cache.clear()
-                values = cache[key] = tuple(weight * v for v in self._values([r for r in rows if r.bits & key]))
-            parts.append(values)
+        parts = [block[must & block.bits] for block in self.blocks.values()]
         if not parts:
             return (SCORE_BASE,) * len(self.program.alternatives)
         return tuple([SCORE_BASE + fsum(column) for column in zip(*parts, strict=True)])
-
-    def _values(self, rows: Sequence[Row]) -> list[float]:
-        if not rows:
-            return [0.0] * len(self.program.alternatives)
-        columns = zip(*(row.strengths for row in rows), strict=True)
-        return [self._bounded_sum(column, 1) - self._bounded_sum(column, -1) for column in columns]
-
-    def _bounded_sum(self, strengths: Sequence[float], sign: int) -> float:
-        return bounded(fsum(sign * s for s in strengths if s * sign > 0), self.saturation)
 
     def bounds(self, must: int, may: int) -> list[tuple[float, float]]:
         """Return each alternative's lowest and highest score over every outcome of the rules still unknown."""
         lows: list[list[float]] = [[] for _ in self.program.alternatives]
         highs: list[list[float]] = [[] for _ in self.program.alternatives]
-        for weight, _, rows, _ in self._blocks.values():
-            for n in range(len(self.program.alternatives)):
-                sure = [r.strengths[n] for r in rows if r.bits & must]
-                possible = [r.strengths[n] for r in rows if r.bits & may]
-                lows[n].append(weight * (self._bounded_sum(sure, 1) - self._bounded_sum(possible, -1)))
-                highs[n].append(weight * (self._bounded_sum(possible, 1) - self._bounded_sum(sure, -1)))
+        for block in self.blocks.values():
+            for n in range(block.count):
+                sure = [r.strengths[n] for r in block.rows if r.bits & must]
+                possible = [r.strengths[n] for r in block.rows if r.bits & may]
+                lows[n].append(block.weight * (block.side(sure, 1) - block.side(possible, -1)))
+                highs[n].append(block.weight * (block.side(possible, 1) - block.side(sure, -1)))
         return [(SCORE_BASE + fsum(low), SCORE_BASE + fsum(high)) for low, high in zip(lows, highs, strict=True)]
 
     def contributions(self, must: int) -> list[list[tuple[Row, float]]]:
@@ -113,20 +124,20 @@ class Scorer:
         score - base and keep the sign of their strength.
         """
         columns: list[list[tuple[Row, float]]] = [[] for _ in self.program.alternatives]
-        for weight, _, rows, _ in self._blocks.values():
-            holding = [row for row in rows if row.bits & must]
+        for block in self.blocks.values():
+            holding = [row for row in block.rows if row.bits & must]
             for n, column in enumerate(columns):
                 for sign in (1, -1):
                     total = fsum(sign * row.strengths[n] for row in holding if row.strengths[n] * sign > 0)
-                    share = weight / (self.saturation + total)
+                    share = block.weight / (self.saturation + total)
                     column.extend((row, share * row.strengths[n]) for row in holding if row.strengths[n] * sign > 0)
         return columns
 
     def marginal(self, row: Row, must: int) -> list[float]:
         """Return what a rule that does not hold would add to each alternative's score if it did."""
-        if row.criterion not in self._blocks:
+        block = self.blocks.get(row.criterion)
+        if block is None:
             return [0.0] * len(self.program.alternatives)
-        weight, _, rows, _ = self._blocks[row.criterion]
-        holding = [r for r in rows if r.bits & must]
-        before, after = self._values(holding), self._values([*holding, row])
-        return [weight * (b - a) for a, b in zip(before, after, strict=True)]
+        holding = [r for r in block.rows if r.bits & must]
+        before, after = block.values_of(holding), block.values_of([*holding, row])
+        return [block.weight * (b - a) for a, b in zip(before, after, strict=True)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any, TypeVar, get_args, get_origin
 
@@ -10,10 +11,40 @@ from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
 from advisor.errors import AdvisorError, Fault
-from advisor.loading.yamltext import Document, Step
+from advisor.loading.yamltext import Document, Step, limited, shown
 
 M = TypeVar("M", bound=BaseModel)
-_SHOWN = 60
+FEW = 40
+LONG = 80
+UNION_TAGS = ("<always>", "<all>", "<any>", "<not>", "<test>")
+_KEY = "[key]"
+_PLAIN = re.compile(r"[\w.+-]{1,80}")
+_MEANT = {
+    "string_type": "text",
+    "string_pattern_mismatch": "an id",
+    "tuple_type": "a list",
+    "bool_parsing": "true or false",
+    "bool_type": "true or false",
+    "float_parsing": "a number",
+    "float_type": "a number",
+    "finite_number": "a number",
+    "dict_type": "a mapping",
+    "mapping_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+}
+_LIMITS = {
+    "string_too_long": "longer than {max_length} characters",
+    "string_too_short": "empty",
+    "too_short": "at least {min_length} needed",
+    "greater_than": "{given} is not more than {gt:g}",
+    "greater_than_equal": "{given} is less than {ge:g}",
+    "less_than_equal": "{given} is more than {le:g}",
+}
+_HINTS = {
+    "a date": "write it as 2025-03-31",
+    "an id": "an id holds small letters, digits, hyphens, dots and plus signs",
+}
 
 
 def check(model: type[M], document: Document, error: type[AdvisorError]) -> M:
@@ -21,44 +52,52 @@ def check(model: type[M], document: Document, error: type[AdvisorError]) -> M:
     try:
         return model.model_validate(document.data)
     except ValidationError as found:
-        raise error.of(tuple(_fault(details, model, document) for details in found.errors())) from None
+        details = found.errors(include_url=False)
+        raise error.of(limited(details, lambda one: _fault(one, model, document))) from None
 
 
-def nearest(name: str, known: tuple[str, ...] | list[str]) -> str | None:
+def nearest(name: str, known: Sequence[str]) -> str | None:
     """Return a hint that names the closest valid name, or all of them where they are few."""
-    close = get_close_matches(name, known, n=1, cutoff=0.6)
+    close = get_close_matches(name.lower(), known, n=1, cutoff=0.6) if len(name) <= LONG else []
     if close:
         return f"did you mean {close[0]!r}?"
-    return f"valid here: {', '.join(known)}" if known and len(known) <= 15 else None
-
-
-def shown(value: object) -> str:
-    """Quote a user's value for a message, shortened."""
-    text = repr(value)
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    return f"valid here: {', '.join(known)}" if known and len(known) <= FEW else None
 
 
 def _fault(details: ErrorDetails, model: type[BaseModel], document: Document) -> Fault:
-    path = tuple(step for step in details["loc"] if not (isinstance(step, str) and step.startswith("<")))
-    about_key = details["type"] == "extra_forbidden" or (path and path[-1] == "[key]")
-    path = tuple(step for step in path if step != "[key]")
-    message, hint = _words(details, path, model)
-    return Fault(message, document.place(path, key=bool(about_key)), hint)
+    unknown, loc = details["type"] == "extra_forbidden", details["loc"]
+    is_key = unknown or loc[-1:] == (_KEY,)
+    steps = loc[:-1] if is_key and not unknown else loc
+    path = tuple(s for n, s in enumerate(steps, 1) if s not in UNION_TAGS or (is_key and n == len(steps)))
+    if unknown:
+        message, hint = f"unknown key {shown(path[-1])}", nearest(str(path[-1]), keys_at(model, loc[:-1]))
+    else:
+        message, hint = _words(details, _dotted(path))
+    return Fault(message, document.place(path, key=is_key), hint)
 
 
-def _words(details: ErrorDetails, path: tuple[Step, ...], model: type[BaseModel]) -> tuple[str, str | None]:
-    name, given, kind = _dotted(path), details["input"], details["type"]
-    context = details.get("ctx", {})
-    if kind == "extra_forbidden":
-        return f"unknown key {shown(path[-1])}", nearest(str(path[-1]), keys_at(model, details["loc"][:-1]))
+def _words(details: ErrorDetails, name: str) -> tuple[str, str | None]:
+    kind, value, context = details["type"], details["input"], details.get("ctx", {})
+    given = shown(value)
+    meant = "a date" if kind.startswith("date_") else _MEANT.get(kind)
+    if meant:
+        hint = "put it in quotes" if kind == "string_type" and isinstance(value, bool) else _HINTS.get(meant)
+        return f"{name}: {given} is not {meant}", hint
+    if kind in _LIMITS:
+        return f"{name}: {_LIMITS[kind].format(given=given, **context)}", None
     if kind == "missing":
         return f"{name} is missing", None
     if kind == "literal_error":
-        options = _quoted(str(context.get("expected", "")))
-        return f"{name}: {shown(given)} is not one of its options", nearest(str(given), options)
+        return _no_option(name, value, _quoted(str(context.get("expected", ""))))
     if kind == "value_error":
         return f"{name}: {context.get('error', details['msg'])}", None
-    return f"{name}: {shown(given)} does not fit: {_lower(details['msg'])}", None
+    return f"{name}: {given} does not fit: {_lower(details['msg'])}", None
+
+
+def _no_option(name: str, value: object, options: list[str]) -> tuple[str, str | None]:
+    if isinstance(value, str):
+        return f"{name}: {shown(value)} is not one of its options", nearest(value, options)
+    return f"{name}: takes one option, not {shown(value)}", nearest("", options)
 
 
 def _lower(message: str) -> str:
@@ -73,7 +112,8 @@ def _quoted(expected: str) -> list[str]:
 def _dotted(path: tuple[Step, ...]) -> str:
     text = ""
     for step in path:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
+        word = str(step) if _PLAIN.fullmatch(str(step)) else shown(step)
+        text += f"[{word}]" if isinstance(step, int) else f".{word}" if text else word
     return text or "the file"
 
 
@@ -90,8 +130,8 @@ def _inside(kind: Any, step: Step) -> Iterator[Any]:
         if isinstance(step, str):
             named = (f for name, f in model.model_fields.items() if step in (name, f.alias))
             yield from (field.annotation for field in named)
-    if isinstance(step, str) and step.startswith("<"):
-        yield from (m for m in _models(kind, step))
+    if isinstance(step, str) and step in UNION_TAGS:
+        yield from _models(kind, step)
     elif isinstance(step, int) or get_origin(kind) is dict:
         yield from (arg for arg in get_args(kind) if arg is not Ellipsis)
 

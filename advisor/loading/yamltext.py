@@ -5,9 +5,10 @@ Scalars stay text otherwise, so that `3.10`, `no` and `2025-01-01` mean what was
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
@@ -16,11 +17,26 @@ from advisor.errors import AdvisorError, Fault, InputError, Place
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
 MAX_NODES = 200_000
+MAX_FAULTS = 100
 Step = str | int
+T = TypeVar("T")
+_SHOWN = 60
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
-_PLAIN_TAGS = {"tag:yaml.org,2002:" + kind for kind in ("str", "int", "float", "bool", "null", "timestamp", "value")}
-_TAGS = _PLAIN_TAGS | {"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:merge"}
+_STANDARD = "tag:yaml.org,2002:"
+_MERGE = _STANDARD + "merge"
+_KINDS = ("str", "int", "float", "bool", "null", "timestamp", "value", "map", "seq")
+_TAGS = {_MERGE, *(_STANDARD + kind for kind in _KINDS)}
+_UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ADVICE = {
+    "cannot start any token": "quote text that begins with this character",
+    "undefined alias": "quote text that begins with *",
+    "escape character": "in double quotes a backslash begins an escape: double it, or use single quotes",
+    "mapping values are not allowed": "check the indentation, and quote text that holds a colon",
+    "expected": "check the indentation",
+    "not allowed": "check the indentation",
+}
 
 
 @dataclass(frozen=True)
@@ -41,7 +57,7 @@ class Document:
                 continue
             name, node = pair
             found = name if key and step is path[-1] else node
-        return _place(self.file, found)
+        return _place(self.file, found and found.start_mark)
 
     def at(self, path: tuple[Step, ...]) -> Document:
         """Return a part as a document of its own; raise KeyError or IndexError where there is none."""
@@ -61,10 +77,9 @@ def _child(node: yaml.Node | None, step: Step) -> tuple[yaml.Node, yaml.Node] | 
     return None
 
 
-def _place(file: str, node: yaml.Node | None) -> Place:
-    if node is None:
-        return Place(file)
-    return Place(file, node.start_mark.line + 1, node.start_mark.column + 1)
+def _place(file: str, mark: Any) -> Place:
+    """Return where a mark of the parser's points to; it has none for a file that holds nothing."""
+    return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
 
 
 def parse(text: str, file: str, error: type[AdvisorError] = InputError) -> Document:
@@ -79,100 +94,114 @@ def parse_all(text: str, file: str, error: type[AdvisorError] = InputError) -> l
     """Parse a file of one or more YAML documents. Raises `error` with every fault found."""
     if len(text) > MAX_BYTES:
         raise error(f"the file is larger than {MAX_BYTES:,} characters", Place(file), "split it or shorten it")
-    _refuse_depth(text, file, error)
+    _refuse_characters(text, file, error)
     try:
+        _refuse_depth(text, file, error)
         roots = list(yaml.compose_all(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as fault:
-        raise error(*_explained(fault, file)) from None
-    except (yaml.YAMLError, RecursionError) as fault:
-        raise error(f"not readable as YAML: {_one_line(fault)}", Place(file)) from None
-    builder = _Builder(file)
-    documents = [Document(file, builder.build(root), root) for root in roots if root is not None]
+        raise error(*_explained(fault, text, file)) from None
+    builder = _Builder(file, error)
+    documents = [Document(file, builder.build(root), root) for root in roots]
     if builder.faults:
-        raise error.of(tuple(builder.faults))
+        raise error.of(limited(builder.faults, lambda fault: fault))
     return documents
+
+
+def limited(found: Sequence[T], tell: Callable[[T], Fault]) -> tuple[Fault, ...]:
+    """Tell as many faults as anybody reads, and how many there are beyond them."""
+    told = tuple(tell(one) for one in found[:MAX_FAULTS])
+    more = len(found) - len(told)
+    return (*told, Fault(f"and {more:,} more faults")) if more else told
+
+
+def shown(value: object) -> str:
+    """Say a value in a message: text quoted and shortened, a word of YAML as it is written there."""
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "a mapping"
+    if not isinstance(value, str):
+        return next((word for word, meant in _WORDS.items() if word and meant is value), str(value))
+    return repr(value) if len(value) <= _SHOWN else repr(value[: _SHOWN - 1] + "…")
+
+
+def _refuse_characters(text: str, file: str, error: type[AdvisorError]) -> None:
+    """Refuse what YAML admits only as an escape; the parsers would not say where it stands."""
+    found = _UNREADABLE.search(text)
+    if found:
+        before = text[: found.start()]
+        place = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        raise error(f"the character U+{ord(found[0]):04X} is not allowed", place, "a profile or a rule is plain text")
 
 
 def _refuse_depth(text: str, file: str, error: type[AdvisorError]) -> None:
     """Refuse deep nesting before the parser recurses into it."""
     depth = 0
-    for event in _events(text, file, error):
-        if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                mark = event.start_mark
-                raise error(f"nested more than {MAX_DEPTH} deep", Place(file, mark.line + 1, mark.column + 1))
-        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+                raise error(f"nested more than {MAX_DEPTH} deep", _place(file, event.start_mark), "flatten it")
+        elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
 
-def _events(text: str, file: str, error: type[AdvisorError]) -> Iterator[yaml.Event]:
-    try:
-        yield from yaml.parse(text, Loader=_LOADER)
-    except yaml.MarkedYAMLError as fault:
-        raise error(*_explained(fault, file)) from None
-    except yaml.YAMLError as fault:
-        raise error(f"not readable as YAML: {_one_line(fault)}", Place(file)) from None
-
-
-def _explained(fault: yaml.MarkedYAMLError, file: str) -> tuple[str, Place, str | None]:
-    mark = fault.problem_mark or fault.context_mark
-    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-    return f"not valid YAML: {fault.problem or fault.context}", place, _advice(str(fault.problem))
-
-
-def _advice(problem: str) -> str | None:
-    if "'\\t'" in problem:
-        return "indent with spaces, not tabs"
-    if "could not find expected ':'" in problem or "mapping values are not allowed" in problem:
-        return "check the indentation, and quote text that holds a colon"
-    return None
-
-
-def _one_line(fault: BaseException) -> str:
-    return " ".join(str(fault).split())[:200]
+def _explained(fault: yaml.MarkedYAMLError, text: str, file: str) -> tuple[str, Place, str | None]:
+    mark, begun, problem = fault.problem_mark, fault.context_mark, str(fault.problem)
+    hint = next((advice for words, advice in _ADVICE.items() if words in problem), None)
+    if begun and ("end of stream" in problem or "expected ','" in problem):
+        hint = f"what begins in line {begun.line + 1}, column {begun.column + 1} is not closed"
+    if mark and text[mark.index : mark.index + 1] == "\t":
+        hint = "indent with spaces, not tabs"
+    return f"not valid YAML: {problem}", _place(file, mark), hint
 
 
 class _Builder:
     """Turns nodes into plain data and gathers faults."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, error: type[AdvisorError]) -> None:
         self.file = file
+        self.error = error
         self.faults: list[Fault] = []
         self.nodes = 0
 
     def build(self, node: yaml.Node, depth: int = 0) -> Any:
+        """Return a node as data, None where it is at fault; stop where aliases make it too much."""
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
-            raise InputError(
-                "too deep or too large once its aliases are expanded", _place(self.file, node), "write it out, shorter"
-            )
-        if node.tag not in _TAGS:
-            self._fault(f"the tag {node.tag!r} is not allowed", node, "a profile or a rule is plain data")
+            place = _place(self.file, node.start_mark)
+            raise self.error("too deep or too large once its aliases are expanded", place, "write it out, shorter")
+        if not self._has_plain_tag(node):
             return None
-        make: dict[type[yaml.Node], Callable[[Any, int], Any]] = {
-            yaml.MappingNode: self._mapping,
-            yaml.SequenceNode: self._sequence,
-        }
-        return make.get(type(node), self._scalar)(node, depth)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, depth)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(item, depth + 1) for item in node.value]
+        return self._scalar(node)
+
+    def _has_plain_tag(self, node: yaml.Node) -> bool:
+        if node.tag in _TAGS:
+            return True
+        tag = shown(node.tag.replace(_STANDARD, "!!"))
+        self._fault(f"the tag {tag} is not allowed", node, "a profile or a rule is plain data")
+        return False
 
     def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 self._fault("a key must be plain text", key, None)
+            elif key.tag == _MERGE:
+                self._fault("merge keys are not read", key, "write out what `<<` stands for")
             elif key.value in result:
-                self._fault(f"the key {key.value!r} stands here twice", key, "keep one of them")
-            else:
+                self._fault(f"the key {shown(key.value)} stands here twice", key, "keep one of them")
+            elif self._has_plain_tag(key):
                 result[key.value] = self.build(value, depth + 1)
         return result
 
-    def _sequence(self, node: yaml.SequenceNode, depth: int) -> list[Any]:
-        return [self.build(item, depth + 1) for item in node.value]
-
-    def _scalar(self, node: yaml.ScalarNode, _depth: int) -> Any:
+    def _scalar(self, node: Any) -> Any:
         text = str(node.value)
+        if _SURROGATE.search(text):
+            self._fault("half of a surrogate pair is no character", node, "write the character itself")
         return _WORDS.get(text, text) if not node.style else text
 
     def _fault(self, message: str, node: yaml.Node, hint: str | None) -> None:
-        self.faults.append(Fault(message, _place(self.file, node), hint))
+        self.faults.append(Fault(message, _place(self.file, node.start_mark), hint))

@@ -71,8 +71,8 @@ class Not(Model):
 def _kind(value: Any) -> str:
     if isinstance(value, str):
         return "<always>"
-    keys = value if isinstance(value, dict) else {type(value).__name__.lower().strip("_"): None}
-    return next((f"<{k}>" for k in ("all", "any", "not") if k in keys), "<test>")
+    keys = value if isinstance(value, dict) else getattr(value, "__dict__", ())
+    return next((f"<{k.strip('_')}>" for k in ("all", "any", "not", "not_") if k in keys), "<test>")
 
 
 Condition = Annotated[
