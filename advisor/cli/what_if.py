@@ -50,6 +50,6 @@ def what_if(
     before, after = (decide(base, load_profile(text, profile, base, c), day) for c in ((), changes))
     comparison = compare(before, after)
     if format_ is TwoFormats.json:
-        emit(comparison_json(base, comparison), output)
+        emit(comparison_json(comparison), output)
     else:
-        emit(comparison_text(base, comparison, width=columns(), colour=wants_colour(output)), output)
+        emit(comparison_text(comparison, width=columns(), colour=wants_colour(output)), output)

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from advisor.engine.dating import StatusOn, status_on
 from advisor.model.condition import AllOf, Not, Test
@@ -123,7 +124,9 @@ class Router:
         status = self.status.get(id_)
         return status is not None and status.exists and _rank(status.value) <= level
 
-    def _route(self, alternative: Alternative, target: Target, steps: tuple[str, ...], formats: tuple[str, ...]) -> Route:
+    def _route(
+        self, alternative: Alternative, target: Target, steps: tuple[str, ...], formats: tuple[str, ...]
+    ) -> Route:
         weakest = max(steps, key=lambda id_: _rank(self.status[id_].value))
         return Route(alternative.id, target.id, steps, formats, self.status[weakest].value, weakest)
 
@@ -138,7 +141,7 @@ def is_route(row: Rule | Constraint) -> bool:
 
 
 def route_rows(base: RuleBase, router: Router, day: dt.date) -> tuple[list[Rule], list[Constraint]]:
-    """Turn what the routes say on a day into rules and constraints over single answers, so that all is weighed alike."""
+    """Turn what the routes say on a day into rules and constraints over single answers: all is weighed alike."""
     maker = _Rows(base, router, day)
     for target in base.targets:
         if base.questions[target.question].reading == "every":
@@ -176,53 +179,36 @@ class _Rows:
         for level in sorted(levels):
             here = Test(question=question, has=tuple(t.id for t in levels[level]))
             better = tuple(t.id for n in levels if n < level for t in levels[n])
-            when = AllOf(all=(here, Not.model_validate({"not": Test(question=question, has=better)}))) if better else here
+            when = (
+                AllOf(all=(here, Not.model_validate({"not": Test(question=question, has=better)}))) if better else here
+            )
             name = question.partition(".")[2]
             word = LEVELS[level] if level < len(LEVELS) else "none"
             self._add(f"{PREFIX}{alternative.id}:{name}:{word}", alternative, tuple(levels[level]), when)
 
-    def _add(self, id_: str, alternative: Alternative, targets: tuple[Target, ...], when: AllOf | Test) -> None:
+    def _add(self, id_: str, alternative: Alternative, targets: Sequence[Target], when: AllOf | Test) -> None:
         best = self.router.best(alternative.id, targets[0].id)
+        row: dict[str, Any] = {"id": id_, "since": self.day, "when": when, "sources": self._citations(targets, best)}
         if best is None and any(t.closed for t in targets):
-            self.constraints.append(self._constraint(id_, alternative, targets, when))
-        else:
-            strength = self.base.settings.routes.get(best.status if best else "none")
-            if strength:
-                self.rules.append(self._rule(id_, alternative, targets, when, best, strength))
+            lift = f"Choose another target than {_titles(targets)}, or show a way there that is not known here."
+            said: dict[str, Any] = {
+                "because": self._no_way(alternative, targets),
+                "lift": lift,
+                "excludes": (alternative.id,),
+            }
+            self.constraints.append(Constraint.model_construct(**row, **said))
+        elif strength := self._strength(best):
+            because = self._weak(alternative, targets, best) if best else self._no_way(alternative, targets)
+            effect = {alternative.id: strength}
+            self.rules.append(Rule.model_construct(**row, because=because, effect=effect))
 
-    def _constraint(self, id_: str, alternative: Alternative, targets: Sequence[Target], when: AllOf | Test) -> Constraint:
-        return Constraint.model_construct(
-            id=id_,
-            since=self.day,
-            when=when,
-            excludes=(alternative.id,),
-            because=self._no_way(alternative, targets),
-            lift=f"Choose another target than {_titles(targets)}, or show a way there that is not known here.",
-            sources=self._citations(targets, None),
-        )
-
-    def _rule(
-        self,
-        id_: str,
-        alternative: Alternative,
-        targets: Sequence[Target],
-        when: AllOf | Test,
-        best: Route | None,
-        strength: Strength,
-    ) -> Rule:
-        because = self._weak(alternative, targets, best) if best else self._no_way(alternative, targets)
-        return Rule.model_construct(
-            id=id_,
-            since=self.day,
-            when=when,
-            effect={alternative.id: f"-{strength}"},
-            because=because,
-            sources=self._citations(targets, best),
-        )
+    def _strength(self, best: Route | None) -> Strength | None:
+        """Return what a way costs; None for a good one."""
+        return self.base.settings.routes.get(best.status if best else "none")
 
     def _weak(self, alternative: Alternative, targets: Sequence[Target], best: Route) -> str:
-        weakest = self.router.components[best.weakest].title
-        return f"The best way from {alternative.title} to {_titles(targets)} leads through {weakest}, which is {_said(best.status)}."
+        weakest, said = self.router.components[best.weakest].title, _said(best.status)
+        return f"The best way from {alternative.title} to {_titles(targets)} leads through {weakest}, {said}."
 
     def _no_way(self, alternative: Alternative, targets: Sequence[Target]) -> str:
         dead = [r for t in targets for r in self.router.routes(alternative.id, t.id)]
@@ -244,4 +230,4 @@ def _titles(targets: Sequence[Target]) -> str:
 
 
 def _said(status: Status) -> str:
-    return {"beta": "still in beta", "deprecated": "deprecated"}.get(status, status)
+    return {"beta": "still in beta", "deprecated": "which is deprecated"}.get(status, status)

@@ -291,9 +291,7 @@ class Settings(Model):
     priorities: dict[Priority, float]
     confidence: Confidence
     verdict: Thresholds
-    routes: dict[Literal["none", "beta", "deprecated"], Literal["slight", "moderate", "strong"]] = Field(
-        default_factory=dict
-    )
+    routes: dict[Status | Literal["none"], Strength] = Field(default_factory=dict)
     routes_criterion: Id | None = None
     stale_after: int = Field(180, gt=0)
 
