@@ -30,8 +30,8 @@ SETTINGS: dict[str, Any] = {
     "verdict": {"toss_up_below": 0.25, "lean_below": 0.75},
 }
 SOURCES = [
-    {"id": "first", "title": "First", "kind": "primary", "read": DAY},
-    {"id": "second", "title": "Second", "kind": "secondary", "read": DAY},
+    {"id": "first", "title": "First", "kind": "primary", "evidence": "documentation", "read": DAY},
+    {"id": "second", "title": "Second", "kind": "secondary", "evidence": "article", "read": DAY},
 ]
 
 

@@ -104,7 +104,7 @@ def test_the_schema_is_current(capsys: pytest.CaptureFixture[str]) -> None:
 @each_example
 def test_a_report_is_current(name: str, format_: Format) -> None:
     checked = profile(name)
-    made = render(format_, base(), checked, decide(base(), checked), width=80)
+    made = render(format_, checked, decide(base(), checked), width=80)
     assert report(name, format_).read_bytes() == made.encode(), "run tools/update-examples"
 
 

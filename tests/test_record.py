@@ -84,9 +84,9 @@ def decided(text: str) -> tuple[Profile, Recommendation]:
 def record_of(profile: Profile, base: RuleBase | None = None, title: str | None = None) -> str:
     base = base or tiny()
     recommendation = decide(base, profile)
-    title = default_title(base, profile, recommendation) if title is None else title
+    title = default_title(profile, recommendation) if title is None else title
     return to_record(
-        base, profile, recommendation, Facts(title, DAY, "advisor recommend x.yaml", "0001-x.advisor.json")
+        profile, recommendation, Facts(title, DAY, "advisor recommend x.yaml", "0001-x.advisor.json")
     )
 
 
@@ -221,7 +221,7 @@ def test_contenders_that_train_alike_can_begin_alike() -> None:
     profile = load_profile("{team: {existing-code: pytorch, migration: must-keep}}", "p.yaml", base)
     recommendation = decide(base, profile)
     forced = replace(recommendation, verdict="toss-up", alternative=None, contenders=("pytorch", "hybrid"))
-    record = to_record(base, profile, forced, Facts("T", DAY, "c"))
+    record = to_record(profile, forced, Facts("T", DAY, "c"))
     good = bullets(section(record, "Consequences"))[0]
     assert re.fullmatch(r'Good, because training can begin in PyTorch, whichever of "\w+" and "\w+" is chosen', good)
     assert "beside this record" not in record
@@ -352,10 +352,10 @@ def test_a_heading_does_not_end_like_a_sentence() -> None:
 
 def test_the_command_repeats_the_recommendation() -> None:
     profile, recommendation = decided(CASES["lean"])
-    draft = Draft(tiny(), profile, recommendation, DAY, "my profile.yaml", ("team.skill=some", "team.code="))
+    draft = Draft(profile, recommendation, DAY, "my profile.yaml", ("team.skill=some", "team.code="))
     command = "advisor recommend 'my profile.yaml' --as-of 2025-03-31 --set team.skill=some --set team.code="
     assert command in draft.record("x.json").splitlines()
-    piped = Draft(tiny(), profile, recommendation, DAY, "-", given_title=" Ours ")
+    piped = Draft(profile, recommendation, DAY, "-", given_title=" Ours ")
     text, sidecar = piped.texts("0001-x.advisor.json")
     assert "jq .profile 0001-x.advisor.json | advisor recommend - --as-of 2025-03-31" in text.splitlines()
     assert headings(text)[0] == ("h1", "Ours")

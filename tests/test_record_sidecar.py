@@ -40,12 +40,12 @@ def decided(text: str) -> tuple[Profile, Recommendation]:
 @pytest.mark.parametrize("text", PROFILES)
 def test_a_sidecar_holds_the_profile_and_the_recommendation(text: str) -> None:
     profile, recommendation = decided(text)
-    sidecar = to_sidecar(tiny(), profile, recommendation, "")
+    sidecar = to_sidecar(profile, recommendation, "")
     data = json.loads(sidecar)
     assert sidecar.endswith("}\n")
     assert list(data) == ["format", "tool_version", "as_of", "overlays", "profile", "recommendation", "parts"]
     assert (data["format"], data["as_of"], data["overlays"]) == ("advisor.record/1", "2025-03-31", [])
-    assert data["recommendation"] == shape(tiny(), profile, recommendation)
+    assert data["recommendation"] == shape(profile, recommendation)
     assert RecommendationShape.model_validate(data["recommendation"]).format == "advisor.recommendation/1"
     again = ProfileReader(tiny()).checked(Document("sidecar", data["profile"], None))
     assert again == profile
@@ -62,7 +62,7 @@ def test_a_sidecar_holds_all_that_a_profile_can_say() -> None:
     priorities: {ease: critical, reach: ignore}
     """
     profile, recommendation = decided(text)
-    sidecar = to_sidecar(tiny(), profile, recommendation, "")
+    sidecar = to_sidecar(profile, recommendation, "")
     assert ProfileReader(tiny()).checked(Document("sidecar", json.loads(sidecar)["profile"], None)) == profile
     assert "Größe" in sidecar
     assert "📷" in sidecar

@@ -33,4 +33,4 @@ def ask(
     if as_of is not None:
         begun = begun.model_copy(update={"as_of": parse_date(as_of, "--as-of")})
     profile = conduct(base, begun, kept, plain=plain, no_input=no_input)
-    emit(render(format_, base, profile, decide(base, profile), width=columns(), colour=wants_colour(None)), None)
+    emit(render(format_, profile, decide(base, profile), width=columns(), colour=wants_colour(None)), None)

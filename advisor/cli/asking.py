@@ -11,7 +11,8 @@ from pathlib import Path
 import typer
 
 from advisor.cli.shared import STDIN, emit, read_text
-from advisor.engine.decision import decide, default_alternatives
+from advisor.engine.decision import default_alternatives
+from advisor.engine.knowledge import take
 from advisor.engine.program import compile_program
 from advisor.errors import EXIT_INTERRUPTED, FileError, InputError
 from advisor.interview.cards import Asker
@@ -94,8 +95,9 @@ def conduct(base: RuleBase, begun: Profile, kept: Kept, *, plain: bool, no_input
 
 def _begin(base: RuleBase, begun: Profile, draft: Draft) -> Interview:
     """Begin the interview on the profile's date; raise InputError for a date of which nothing is known."""
-    as_of = decide(base, begun).as_of
-    program = compile_program(base, as_of, begun.alternatives or default_alternatives(base))
+    knowledge = take(base, begun.as_of)
+    names = begun.alternatives or default_alternatives(knowledge.base)
+    program = compile_program(knowledge.base, knowledge.as_of, names)
     return Interview.begin(program, begun, draft.settled)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Iterable
+from io import StringIO, TextIOWrapper
 from typing import NoReturn
 
-from advisor.errors import EXIT_INTERNAL, EXIT_INTERRUPTED, AdvisorError
+from advisor.errors import EXIT_INTERNAL, EXIT_INTERRUPTED, AdvisorError, Fault
 
 NEW_OBJECTS = 100_000
 
@@ -19,6 +21,9 @@ def main() -> NoReturn:
     the operating system at the end.
     """
     gc.set_threshold(NEW_OBJECTS)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     code = run(sys.argv[1:])
     gc.freeze()
     sys.exit(code)
@@ -32,14 +37,15 @@ def run(arguments: list[str]) -> int:
         code = app(arguments, standalone_mode=False, prog_name="advisor")
         sys.stdout.flush()
     except AdvisorError as error:
-        return _tell(str(error), error.exit_code)
+        return _tell(error.faults, error.exit_code)
     except KeyboardInterrupt:
-        return _tell("interrupted", EXIT_INTERRUPTED)
+        return _tell([Fault("interrupted")], EXIT_INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        return _tell(f"{error.filename or ''}: {error.strerror or error}".lstrip(": "), EXIT_INTERNAL)
+        message = f"{error.filename or ''}: {error.strerror or error}".lstrip(": ")
+        return _tell([Fault(message)], EXIT_INTERNAL)
     except Exception as error:  # noqa: BLE001  a traceback would look like a finding
         return _unexpected(error, arguments)
     return int(code or 0)
@@ -47,15 +53,29 @@ def run(arguments: list[str]) -> int:
 
 def _unexpected(error: Exception, arguments: list[str]) -> int:
     show = getattr(error, "show", None)
-    code = getattr(error, "exit_code", EXIT_INTERNAL)
     if callable(show):
-        show(file=sys.stderr)
-        return int(code)
+        usage = StringIO()
+        show(file=usage)
+        lines = usage.getvalue().replace("Value error, ", "").splitlines()  # typer's word, not the user's
+        print(*map(_inert, lines), sep="\n", file=sys.stderr)
+        return int(getattr(error, "exit_code", EXIT_INTERNAL))
     if "--debug" in arguments:
         raise error
-    return _tell(f"the program failed: {type(error).__name__}: {error}\n    run again with --debug", EXIT_INTERNAL)
+    message = f"the program failed: {type(error).__name__}: {error}"
+    return _tell([Fault(message, hint="run again as `advisor --debug ...`")], EXIT_INTERNAL)
 
 
-def _tell(message: str, code: int) -> int:
-    print(f"advisor: {message}" if code else message, file=sys.stderr)
+def _tell(faults: Iterable[Fault], code: int) -> int:
+    for fault in faults:
+        where = f"{fault.place}: " if fault.place else ""
+        print(_inert(where + fault.message, "" if where else "advisor: "), file=sys.stderr)
+        if fault.hint:
+            print(_inert(fault.hint, "    "), file=sys.stderr)
     return code
+
+
+def _inert(line: str, before: str = "") -> str:
+    """Make a line harmless to terminals, and to CI runners, which take some lines for commands."""
+    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
+    text = text.replace("##[", "## [")
+    return f"{before or 'advisor: '}{text}" if (before + text).lstrip().startswith("::") else before + text

@@ -42,7 +42,7 @@ def recommend(
     base = rule_base()
     checked = read_profile(profile, base, changes)
     result = decide(base, checked, parse_date(as_of, "--as-of"))
-    emit(render(format_, base, checked, result, width=columns(), colour=wants_colour(output)), output)
+    emit(render(format_, checked, result, width=columns(), colour=wants_colour(output)), output)
     if result.verdict in gate:
         raise typer.Exit(EXIT_GATE_FAILED)
 

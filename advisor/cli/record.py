@@ -42,7 +42,7 @@ def record(
     base = rule_base()
     checked = read_profile(profile, base, changes)
     result = decide(base, checked, parse_date(as_of, "--as-of"))
-    draft = Draft(base, checked, result, date, profile, tuple(changes or ()), title)
+    draft = Draft(checked, result, date, profile, tuple(changes or ()), title)
     if output == STDIN:
         emit(draft.record(), None)
     else:

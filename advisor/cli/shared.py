@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from advisor.errors import FileError, InputError, Place
+from advisor.errors import FileError, InputError
 
 if TYPE_CHECKING:
     from advisor.model.profile import Profile
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 
-ProfilePath = Annotated[str, typer.Argument(metavar="PROFILE", help="The profile's YAML file, or - for standard input.")]
+ProfilePath = Annotated[
+    str, typer.Argument(metavar="PROFILE", help="The profile's YAML file, or - for standard input.")
+]
 Changes = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="QUESTION=VALUE", help="Answer a question otherwise; an empty value unsets it."),
@@ -45,20 +47,31 @@ def read_profile(path: str, base: RuleBase, changes: Sequence[str] | None = None
     """Read and check a profile; raise InputError or FileError."""
     from advisor.loading.profiles import load_profile
 
-    return load_profile(read_text(path), "<stdin>" if path == STDIN else path, base, changes or ())
+    return load_profile(read_text(path), shown_path(path), base, changes or ())
+
+
+def shown_path(path: str) -> str:
+    """Return what messages call a file to read."""
+    return "<stdin>" if path == STDIN else path
 
 
 def read_text(path: str) -> str:
     """Read a UTF-8 text file or standard input; raise FileError or InputError."""
+    from advisor.loading.yamltext import MAX_BYTES, decoded
+
     try:
-        data = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
+        data = _start(path, MAX_BYTES + 1)
     except OSError as error:
         raise FileError(f"cannot read {path}: {error.strerror}", hint="check the path and its permissions") from None
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise InputError("not UTF-8 text", Place(path, line), "save the file as UTF-8") from None
+    return decoded(data, shown_path(path))
+
+
+def _start(path: str, size: int) -> bytes:
+    """Read so much of a file, which may have no end."""
+    if path == STDIN:
+        return sys.stdin.buffer.read(size)
+    with Path(path).open("rb") as file:
+        return file.read(size)
 
 
 def parse_date(text: str | None, option: str) -> dt.date | None:
@@ -74,18 +87,34 @@ def parse_date(text: str | None, option: str) -> dt.date | None:
 def emit(text: str, output: str | None) -> None:
     """Write a result to standard output, or to a file as a whole or not at all."""
     if output is None or output == STDIN:
-        sys.stdout.write(text)
+        _print(text)
         return
     target = Path(output)
     try:
-        write_atomically(target, text)
+        if target.exists() and not target.is_file():
+            target.write_text(text, "utf-8", newline="\n")
+        else:
+            write_atomically(target.resolve(), text)
     except OSError as error:
-        raise FileError(f"cannot write {output}: {error.strerror}", hint="check the folder and its permissions") from None
+        raise FileError(
+            f"cannot write {output}: {error.strerror}", hint="check the folder and its permissions"
+        ) from None
+
+
+def _print(text: str) -> None:
+    """Write to standard output; a reader that has gone away has read enough."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left would fail again at the exit
+        if not isinstance(error, BrokenPipeError):
+            raise FileError(f"cannot write to standard output: {error.strerror}") from None
 
 
 def write_atomically(target: Path, text: str) -> None:
     """Replace a file by its new text in one step, so that nobody ever reads half of it."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".advisor-")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)

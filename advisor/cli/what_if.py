@@ -17,6 +17,7 @@ from advisor.cli.shared import (
     parse_date,
     read_text,
     rule_base,
+    shown_path,
     wants_colour,
 )
 from advisor.errors import InputError
@@ -47,9 +48,9 @@ def what_if(
     base = rule_base()
     text = read_text(profile)
     day = parse_date(as_of, "--as-of")
-    before, after = (decide(base, load_profile(text, profile, base, c), day) for c in ((), changes))
+    before, after = (decide(base, load_profile(text, shown_path(profile), base, c), day) for c in ((), changes))
     comparison = compare(before, after)
     if format_ is TwoFormats.json:
-        emit(comparison_json(base, comparison), output)
+        emit(comparison_json(comparison), output)
     else:
-        emit(comparison_text(base, comparison, width=columns(), colour=wants_colour(output)), output)
+        emit(comparison_text(comparison, width=columns(), colour=wants_colour(output)), output)

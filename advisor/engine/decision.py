@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from advisor.engine.knowledge import Knowledge, take
 from advisor.engine.program import Program, Row, compile_program
+from advisor.engine.reach import reaches
+from advisor.engine.routes import is_route
 from advisor.engine.scoring import SCORE_BASE, Scorer, unit_of, weights_of
 from advisor.engine.verdict import judge
-from advisor.errors import InputError
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Contribution, Eligibility, Recommendation, Standing, UnknownRule, Veto
 from advisor.model.rulebase import RuleBase
@@ -20,24 +22,25 @@ def decide(base: RuleBase, profile: Profile, as_of: dt.date | None = None) -> Re
     The date is `as_of`, else the profile's own, else the date up to which the rule base was reviewed.
     Raises InputError for a date before the rule base begins.
     """
-    day = as_of or profile.as_of or base.settings.reviewed
-    if day < base.settings.since:
-        raise InputError(
-            f"the rule base knows nothing of {day}: it begins on {base.settings.since}",
-            hint=f"take a date from {base.settings.since} to {base.settings.reviewed}",
-        )
-    program = compile_program(base, day, profile.alternatives or default_alternatives(base))
-    return decide_with(program, base, profile)
+    knowledge = take(base, as_of or profile.as_of)
+    names = profile.alternatives or default_alternatives(knowledge.base)
+    return decide_with(compile_program(knowledge.base, knowledge.as_of, names), knowledge, profile)
 
 
 def default_alternatives(base: RuleBase) -> tuple[str, ...]:
-    """Return the alternatives compared by default: those that some rule speaks of."""
-    named = {member for rule in base.rules.values() for name in rule.effect for member in base.members[name]}
+    """Return the alternatives compared by default: those that some rule speaks of, routes left out."""
+    named = {
+        member
+        for rule in base.rules.values()
+        for name in (rule.effect if not is_route(rule) else ())
+        for member in base.members[name]
+    }
     return tuple(a.id for a in base.alternatives if a.id in named)
 
 
-def decide_with(program: Program, base: RuleBase, profile: Profile) -> Recommendation:
-    """Weigh a profile against a program compiled from `base` for the profile's alternatives."""
+def decide_with(program: Program, knowledge: Knowledge, profile: Profile) -> Recommendation:
+    """Weigh a profile against a program compiled from what is known on a day, for the profile's alternatives."""
+    base = knowledge.base
     scorer = Scorer(program, weights_of(base, profile.priorities), base.settings.saturation)
     unit = unit_of(base, profile.priorities)
     masks = program.encode(profile.answers)
@@ -47,6 +50,7 @@ def decide_with(program: Program, base: RuleBase, profile: Profile) -> Recommend
     outcome = judge(standings, unit, base.settings.verdict, profile.is_blank)
     return Recommendation(
         as_of=program.as_of,
+        base=base,
         verdict=outcome.verdict,
         alternative=outcome.alternative,
         contenders=outcome.contenders,
@@ -58,9 +62,10 @@ def decide_with(program: Program, base: RuleBase, profile: Profile) -> Recommend
         standings=standings,
         neutral_rules=_neutral_rules(program, must),
         unknown_rules=_unknown_rules(scorer, must, may, open_questions),
-        silenced_rules=(),
+        silenced_rules=knowledge.silenced,
+        reaches={s.alternative: reaches(knowledge, profile, s.alternative) for s in standings},
         open_questions=open_questions,
-        warnings=_warnings(base, program),
+        warnings=_warnings(knowledge),
     )
 
 
@@ -127,8 +132,8 @@ def _by_alternative(scorer: Scorer, row: Row, must: int) -> dict[str, float]:
     return dict(zip(scorer.program.alternatives, scorer.marginal(row, must), strict=True))
 
 
-def _warnings(base: RuleBase, program: Program) -> tuple[str, ...]:
-    reviewed = base.settings.reviewed
-    if program.as_of > reviewed:
-        return (f"facts were checked up to {reviewed}; what changed between then and {program.as_of} is not known",)
+def _warnings(knowledge: Knowledge) -> tuple[str, ...]:
+    reviewed = knowledge.base.settings.reviewed
+    if knowledge.as_of > reviewed:
+        return (f"facts were checked up to {reviewed}; what changed between then and {knowledge.as_of} is not known",)
     return ()

@@ -6,13 +6,13 @@ import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Annotated, Any, Literal, Optional
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
-from advisor.errors import InputError
+from advisor.errors import Fault, InputError
 from advisor.loading.checking import check, nearest
-from advisor.loading.yamltext import Document, parse
+from advisor.loading.yamltext import Document, parse, shown
 from advisor.model.profile import Answer, Profile
 from advisor.model.rulebase import Question, RuleBase
 
@@ -65,7 +65,7 @@ class ProfileReader:
         stated = (raw["priorities"] or {}).items()
         chosen = raw["alternatives"]
         return Profile(
-            name=raw["name"] or Profile().name,
+            name=(raw["name"] or "").strip() or Profile().name,
             alternatives=tuple(a.id for a in self.base.alternatives if a.id in chosen) if chosen else None,
             as_of=raw["as_of"],
             answers=answers,
@@ -73,18 +73,34 @@ class ProfileReader:
         )
 
     def _changed(self, document: Document, changes: Sequence[str]) -> Document:
-        """Lay changes over a document; an empty value takes the answer away."""
+        """Lay changes over a document; an empty value takes the answer away. Raises InputError with every fault."""
         data = {key: dict(value) if isinstance(value, dict) else value for key, value in document.data.items()}
-        known = [*self.base.questions, *(f"priorities.{c.id}" for c in self.base.criteria)]
+        faults: list[Fault] = []
         for change in changes:
-            id_, sign, value = change.partition("=")
-            if not sign:
-                raise InputError(f"{CHANGES} {change!r} has no value", hint="write QUESTION=VALUE, or QUESTION= to unset")
-            if id_ not in known:
-                raise InputError(f"{CHANGES}: there is no question {id_!r}", hint=nearest(id_, known))
-            section, _, name = id_.partition(".")
-            data[section] = {**(data.get(section) or {}), name: parse(value, f"{CHANGES} {id_}").data}
+            try:
+                section, name, value = self._change(change)
+                data[section] = {**(data.get(section) or {}), name: value}
+            except InputError as error:
+                faults += (Fault(f"{CHANGES} {fault.message}", None, fault.hint) for fault in error.faults)
+        if faults:
+            raise InputError.of(tuple(faults))
         return Document(CHANGES, data, None)
+
+    def _change(self, change: str) -> tuple[str, str, Any]:
+        id_, sign, text = change.partition("=")
+        if not sign:
+            raise InputError(f"{shown(change)} has no value", hint="write QUESTION=VALUE, or QUESTION= to unset")
+        known = [*self.base.questions, *(f"priorities.{c.id}" for c in self.base.criteria)]
+        if id_ not in known:
+            hint = nearest(id_, known) or "`advisor schema profile` names them all"
+            raise InputError(f"{shown(id_)} names no question", hint=hint)
+        try:
+            value = parse(text, CHANGES).data
+        except InputError as error:
+            raise InputError.of(tuple(Fault(f"{id_}: {f.message}", None, f.hint) for f in error.faults)) from None
+        section, _, name = id_.partition(".")
+        check(self.model, Document(CHANGES, {section: {name: value}}, None), InputError)
+        return section, name, value
 
     @cached_property
     def model(self) -> type[BaseModel]:
@@ -92,14 +108,13 @@ class ProfileReader:
         base = self.base
         sections: dict[str, Any] = {s.section: _section(s.section, s.title, s.questions) for s in base.sections}
         sections["priorities"] = _priorities(base)
-        optional = {name: (Optional[model], None) for name, model in sections.items()}
-        names = Literal[tuple(a.id for a in base.alternatives)]  # type: ignore[valid-type]
+        optional: dict[str, Any] = {name: (model | None, None) for name, model in sections.items()}
         return create_model(
             "Profile",
             __config__=_config(f"A project profile for {base.settings.title.lower()}."),
-            name=(Optional[Annotated[str, Field(max_length=MAX_NAME)]], None),
-            alternatives=(Optional[tuple[names, ...]], Field(None, description="What to compare; all by default.")),
-            as_of=(Optional[dt.date], Field(None, description="The date on which knowledge is taken.")),
+            name=(Annotated[str, Field(max_length=MAX_NAME)] | None, None),
+            alternatives=(_alternatives(base), Field(None, description="What to compare; all by default.")),
+            as_of=(_date(base), Field(None, description="The date on which knowledge is taken.")),
             **optional,
         )
 
@@ -113,29 +128,45 @@ def _section(name: str, title: str, questions: Sequence[Question]) -> type[BaseM
     return create_model(name.capitalize(), __config__=_config(title), **fields)
 
 
+def _alternatives(base: RuleBase) -> Any:
+    name: Any = Literal[tuple(a.id for a in base.alternatives)]
+    return _list_of(name, Annotated[tuple[name, ...], Field(min_length=1)])
+
+
+def _date(base: RuleBase) -> Any:
+    def known(day: dt.date) -> dt.date:
+        if day < base.settings.since:
+            raise ValueError(f"the rule base knows nothing of {day}: it begins on {base.settings.since}")
+        return day
+
+    return Annotated[dt.date, AfterValidator(known)] | None
+
+
 def _priorities(base: RuleBase) -> type[BaseModel]:
-    levels = Literal[tuple(base.settings.priorities)]  # type: ignore[valid-type]
+    levels: Any = Literal[tuple(base.settings.priorities)]
     fields: dict[str, Any] = {
-        c.id: (Optional[levels], Field(None, description=f"How much this matters: {c.judges}")) for c in base.criteria
+        c.id: (levels | None, Field(None, description=f"How much this matters: {c.judges}")) for c in base.criteria
     }
     return create_model("Priorities", __config__=_config("How much each criterion matters."), **fields)
 
 
 def _annotation(question: Question) -> Any:
-    options = Literal[tuple(option.id for option in question.options)]  # type: ignore[valid-type]
+    options: Any = Literal[tuple(option.id for option in question.options)]
     if question.kind == "many":
-        return Annotated[tuple[options, ...] | None, BeforeValidator(_as_list)]  # type: ignore[valid-type]
+        return _list_of(options, tuple[options, ...])
     if question.kind == "yes-no":
-        return Annotated[options | None, BeforeValidator(_as_word)]
-    return Optional[options]
+        return Annotated[options | None, BeforeValidator(_as_word, json_schema_input_type=options | bool | None)]
+    return options | None
+
+
+def _list_of(one: Any, many: Any) -> Any:
+    """Take a bare scalar for a list of one."""
+    return Annotated[many | None, BeforeValidator(_as_list, json_schema_input_type=many | one | None)]
 
 
 def _as_list(value: Any) -> Any:
-    """Take a bare scalar for a list of one."""
     return [value] if isinstance(value, str) else value
 
 
 def _as_word(value: Any) -> Any:
-    return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
-
-
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value

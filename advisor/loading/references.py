@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
+from typing import get_args
 
 from advisor.errors import Fault
 from advisor.loading.checking import nearest
 from advisor.loading.yamltext import Document, Step
 from advisor.model.condition import AllOf, AnyOf, Condition, Not, Test
-from advisor.model.rulebase import Citation, Constraint, Question, Rule, RuleBase, Section
+from advisor.model.rulebase import Citation, Constraint, Priority, Question, Rule, RuleBase, Section
 
+KEYS = {"questions": "section", "criteria": "id", "components": "family"}
+SIZES = ("slight", "moderate", "strong")
 MANY = ("has", "has_all")
 ORDERED = ("at_least", "at_most")
+RESERVED = ("name", "alternatives", "priorities")
+MAX_WAYS = 4096
 
 
 @dataclass(frozen=True)
@@ -38,13 +44,14 @@ class _References:
         self.documents = documents
 
     def faults(self) -> Iterator[Fault]:
+        yield from self._settings()
         yield from self._files()
         yield from self._doubled()
         yield from self._questions()
         yield from self._alternatives()
         for criterion in self.base.criteria:
             for n, rule in enumerate(criterion.rules):
-                yield from self._rule(rule, Spot(f"criteria/{criterion.id}.yaml", ("rules", n)))
+                yield from self._rule(rule, self._spot("criteria", criterion.id) / "rules" / n)
         for n, constraint in enumerate(self.base.constraints):
             yield from self._constraint(constraint, Spot("constraints.yaml", ("constraints", n)))
         yield from self._components()
@@ -75,16 +82,35 @@ class _References:
         if id_ not in known:
             yield self._fault(spot, f"there is no {kind} {id_!r}", nearest(id_, list(known)), key)
 
+    @cached_property
+    def named(self) -> list[tuple[str, str, str]]:
+        """Each file that is named after what it holds: its folder, the id that it gives, and its name."""
+        split = ((name.partition("/")[0], name) for name in self.documents)
+        return [(f, self.documents[name].data[KEYS[f]], name) for f, name in split if f in KEYS]
+
+    def _spot(self, folder: str, id_: str) -> Spot:
+        return Spot(next(name for f, given, name in self.named if (f, given) == (folder, id_)))
+
+    def _settings(self) -> Iterator[Fault]:
+        settings, file = self.base.settings, Spot("rulebase.yaml")
+        for key, words in (("strengths", SIZES), ("priorities", get_args(Priority))):
+            missing = [word for word in words if word not in getattr(settings, key)]
+            if missing:
+                yield self._fault(file / key, f"{key} lacks {', '.join(missing)}", None, key=True)
+        if settings.reviewed < settings.since:
+            yield self._fault(file / "reviewed", "it was reviewed before it begins", "reviewed comes after since")
+
     def _files(self) -> Iterator[Fault]:
         """A file is named after what it holds, so that a reader finds it."""
-        for name in self.documents:
-            folder, _, file = name.rpartition("/")
-            key = {"questions": "section", "criteria": "id", "components": "family"}.get(folder)
-            if key and self.documents[name].data.get(key) != file.removesuffix(".yaml"):
-                yield self._fault(Spot(name, (key,)), f"{key} and file name differ", "give both the same name")
+        for folder, id_, name in self.named:
+            if name != f"{folder}/{id_}.yaml":
+                spot = Spot(name, (KEYS[folder],))
+                yield self._fault(spot, f"{KEYS[folder]} and file name differ", "give both the same name")
         for section in self.base.sections:
-            spot = Spot(f"questions/{section.section}.yaml", ("section",))
+            spot = self._spot("questions", section.section) / "section"
             yield from self._known(section.section, self.base.settings.sections, "section", spot)
+            if section.section in RESERVED:
+                yield self._fault(spot, f"{section.section} is a key of every profile", "choose another id")
 
     def _doubled(self) -> Iterator[Fault]:
         """An id names one thing of its kind."""
@@ -119,22 +145,22 @@ class _References:
 
     def _rule_ids(self) -> list[tuple[str, Spot]]:
         return [
-            (rule.id, Spot(f"criteria/{criterion.id}.yaml", ("rules", n, "id")))
+            (rule.id, self._spot("criteria", criterion.id) / "rules" / n / "id")
             for criterion in self.base.criteria
             for n, rule in enumerate(criterion.rules)
         ]
 
     def _component_ids(self) -> list[tuple[str, Spot]]:
-        families: dict[str, int] = {}
-        found = []
-        for component in self.base.components:
-            n = families[component.family] = families.get(component.family, -1) + 1
-            found.append((component.id, Spot(f"components/{component.family}.yaml", ("components", n, "id"))))
-        return found
+        files = [name for folder, _, name in self.named if folder == "components"]
+        spots = (
+            Spot(name, ("components", n, "id"))
+            for name in files
+            for n in range(len(self.documents[name].data["components"]))
+        )
+        return [(component.id, spot) for component, spot in zip(self.base.components, spots, strict=True)]
 
-    @staticmethod
-    def _question_spot(section: Section, n: int) -> Spot:
-        return Spot(f"questions/{section.section}.yaml", ("questions", n))
+    def _question_spot(self, section: Section, n: int) -> Spot:
+        return self._spot("questions", section.section) / "questions" / n
 
     def _questions(self) -> Iterator[Fault]:
         earlier: list[str] = []
@@ -172,8 +198,6 @@ class _References:
         yield from self._dates(rule, spot)
         for n, id_ in enumerate(rule.relies_on):
             yield from self._known(id_, self.component_ids, "component", spot / "relies_on" / n)
-        for n, id_ in enumerate(rule.superseded_by):
-            yield from self._known(id_, self.base.rules, "rule", spot / "superseded_by" / n)
 
     def _effect(self, rule: Rule, spot: Spot) -> Iterator[Fault]:
         reached: set[str] = set()
@@ -194,6 +218,9 @@ class _References:
     def _dates(self, dated: Rule | Constraint, spot: Spot) -> Iterator[Fault]:
         if dated.until is not None and dated.until <= dated.since:
             yield self._fault(spot / "until", "it ends before it begins", "until is the first day on which it is over")
+        known = [*self.base.rules, *(constraint.id for constraint in self.base.constraints)]
+        for n, id_ in enumerate(dated.superseded_by):
+            yield from self._known(id_, known, "rule or constraint", spot / "superseded_by" / n)
 
     def _components(self) -> Iterator[Fault]:
         for (_, spot), component in zip(self._component_ids(), self.base.components, strict=True):
@@ -221,6 +248,10 @@ class _References:
                 )
                 continue
             yield from self._test(test, question, where)
+        if _ways(condition) > MAX_WAYS:
+            yield self._fault(
+                spot, f"the condition has more than {MAX_WAYS} ways to hold", "split it into several rules"
+            )
 
     def _test(self, test: Test, question: Question, spot: Spot) -> Iterator[Fault]:
         if (test.operator in MANY) is not (question.kind == "many"):
@@ -235,6 +266,16 @@ class _References:
             if option not in known:
                 where = spot / test.operator if test.operator in ("is", *ORDERED) else spot / test.operator / n
                 yield self._fault(where, f"{question.id} has no option {option!r}", nearest(option, known))
+
+
+def _ways(condition: Condition, wanted: bool = True) -> int:
+    """Count the ways in which a condition holds, or fails where it is not `wanted`; the engine writes each out."""
+    if isinstance(condition, Not):
+        return _ways(condition.not_, not wanted)
+    if isinstance(condition, AllOf | AnyOf):
+        ways = [_ways(part, wanted) for part in (condition.all if isinstance(condition, AllOf) else condition.any)]
+        return prod(ways) if isinstance(condition, AllOf) is wanted else sum(ways)
+    return 1
 
 
 def _listed(items: Iterable[object], key: str) -> list[tuple[str, Spot]]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from fnmatch import fnmatch
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
+from pydantic import Field
+
 from advisor.errors import AdvisorError, Fault, Place, RuleBaseError
-from advisor.loading.checking import check
+from advisor.loading.checking import check, nearest
 from advisor.loading.references import reference_faults
-from advisor.loading.yamltext import Document, parse
+from advisor.loading.yamltext import Document, decoded, parse
 from advisor.model.base import Model
 from advisor.model.rulebase import (
     Alternative,
@@ -34,7 +37,7 @@ class AlternativesFile(Model):
     """`alternatives.yaml`."""
 
     groups: tuple[Group, ...] = ()
-    alternatives: tuple[Alternative, ...]
+    alternatives: tuple[Alternative, ...] = Field(min_length=1)
 
 
 class ConstraintsFile(Model):
@@ -119,6 +122,7 @@ class _Reader:
         sections = self._folder("questions", Section)
         criteria = self._folder("criteria", Criterion)
         families = self._folder("components", ComponentsFile, _with_family)
+        self.faults.extend(self._strays())
         if self.faults or not (settings and alternatives and constraints and sources):
             raise RuleBaseError.of(tuple(self.faults))
         base = RuleBase(
@@ -146,17 +150,23 @@ class _Reader:
             return None
         return self._read(path, name, model, None)
 
-    def _folder(
-        self, name: str, model: type[M], prepare: Callable[[Any], Any] | None = None
-    ) -> tuple[M, ...]:
-        folder = self.folder / name
-        paths = sorted(folder.iterdir(), key=lambda p: p.name) if folder.is_dir() else []
-        read = (self._read(p, f"{name}/{p.name}", model, prepare) for p in paths if p.name.endswith(".yaml"))
+    def _folder(self, name: str, model: type[M], prepare: Callable[[Any], Any] | None = None) -> tuple[M, ...]:
+        paths = [path for path in _inside(self.folder / name) if path.name.endswith(".yaml")]
+        if not paths:
+            self.faults.append(Fault(f"the rule base has no {name}", Place(str(self.folder / name)), "add a file here"))
+        read = (self._read(path, f"{name}/{path.name}", model, prepare) for path in paths)
         return tuple(item for item in read if item is not None)
 
-    def _read(
-        self, path: Traversable, name: str, model: type[M], prepare: Callable[[Any], Any] | None
-    ) -> M | None:
+    def _strays(self) -> Iterator[Fault]:
+        """A file that nothing reads is a fault: its author believes that it counts."""
+        top = _inside(self.folder)
+        named = [(path.name, path) for path in top]
+        named += [(f"{folder.name}/{path.name}", path) for folder in top for path in _inside(folder)]
+        for name, path in named:
+            if path.name.endswith((".yaml", ".yml")) and not any(fnmatch(name, known) for known in FILES):
+                yield Fault(f"no rule base has a file {name}", Place(str(path)), nearest(name, list(FILES)))
+
+    def _read(self, path: Traversable, name: str, model: type[M], prepare: Callable[[Any], Any] | None) -> M | None:
         try:
             document = parse(read_text(path), str(path), RuleBaseError)
             if prepare:
@@ -170,17 +180,21 @@ class _Reader:
 
 def read_text(path: Traversable) -> str:
     """Read a text file; raise RuleBaseError where it is not UTF-8."""
-    try:
-        return path.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise RuleBaseError(f"not UTF-8 text: {error.reason} at byte {error.start}", Place(str(path))) from None
+    return decoded(path.read_bytes(), str(path), RuleBaseError)
+
+
+def _inside(folder: Traversable) -> list[Traversable]:
+    """Return what a folder holds by name, hidden files left out."""
+    inside = folder.iterdir() if folder.is_dir() else ()
+    return sorted((path for path in inside if not path.name.startswith(".")), key=lambda path: path.name)
 
 
 def _with_family(data: Any) -> Any:
     """Give each component the family that its file is about."""
     if not isinstance(data, dict) or not isinstance(data.get("components"), list):
         return data
-    inner = [{"family": data.get("family"), **c} if isinstance(c, dict) else c for c in data["components"]]
+    family = data["family"] if isinstance(data.get("family"), str) else "unknown"
+    inner = [{"family": family, **c} if isinstance(c, dict) else c for c in data["components"]]
     return {**data, "components": inner}
 
 

@@ -6,6 +6,7 @@ Scalars stay text otherwise, so that `3.10`, `no` and `2025-01-01` mean what was
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -34,6 +35,7 @@ _ADVICE = {
     "undefined alias": "quote text that begins with *",
     "escape character": "in double quotes a backslash begins an escape: double it, or use single quotes",
     "mapping values are not allowed": "check the indentation, and quote text that holds a colon",
+    "document start": "quote what begins here, or keep to one document",
     "expected": "check the indentation",
     "not allowed": "check the indentation",
 }
@@ -82,6 +84,17 @@ def _place(file: str, mark: Any) -> Place:
     return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
 
 
+def decoded(data: bytes, file: str, error: type[AdvisorError] = InputError) -> str:
+    """Return the text of a UTF-8 file; raise `error` where it is none, or longer than any file should be."""
+    if len(data) > MAX_BYTES:
+        raise error(f"the file is larger than {MAX_BYTES:,} bytes", Place(file), "split it or shorten it")
+    data = data.removeprefix(BOM_UTF8)
+    try:
+        return data.decode()
+    except UnicodeDecodeError as fault:
+        raise error("not UTF-8 text", _end_of(data[: fault.start].decode(), file), "save the file as UTF-8") from None
+
+
 def parse(text: str, file: str, error: type[AdvisorError] = InputError) -> Document:
     """Parse one YAML document. Raises `error` with every fault found."""
     documents = parse_all(text, file, error)
@@ -93,7 +106,7 @@ def parse(text: str, file: str, error: type[AdvisorError] = InputError) -> Docum
 def parse_all(text: str, file: str, error: type[AdvisorError] = InputError) -> list[Document]:
     """Parse a file of one or more YAML documents. Raises `error` with every fault found."""
     if len(text) > MAX_BYTES:
-        raise error(f"the file is larger than {MAX_BYTES:,} characters", Place(file), "split it or shorten it")
+        raise error(f"longer than {MAX_BYTES:,} characters", Place(file), "split it or shorten it")
     _refuse_characters(text, file, error)
     try:
         _refuse_excess(text, file, error)
@@ -103,7 +116,7 @@ def parse_all(text: str, file: str, error: type[AdvisorError] = InputError) -> l
     builder = _Builder(file, error)
     documents = [Document(file, builder.build(root), root) for root in roots]
     if builder.faults:
-        raise error.of(limited(builder.faults, lambda fault: fault))
+        raise error.of(limited(list(dict.fromkeys(builder.faults)), lambda fault: fault))
     return documents
 
 
@@ -123,12 +136,15 @@ def shown(value: object) -> str:
     return repr(value) if len(value) <= _SHOWN else repr(value[: _SHOWN - 1] + "…")
 
 
+def _end_of(text: str, file: str) -> Place:
+    return Place(file, text.count("\n") + 1, len(text) - text.rfind("\n"))
+
+
 def _refuse_characters(text: str, file: str, error: type[AdvisorError]) -> None:
     """Refuse what YAML admits only as an escape; the parsers would not say where it stands."""
     found = _UNREADABLE.search(text)
     if found:
-        before = text[: found.start()]
-        place = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        place = _end_of(text[: found.start()], file)
         raise error(f"the character U+{ord(found[0]):04X} is not allowed", place, "a profile or a rule is plain text")
 
 
@@ -137,7 +153,9 @@ def _refuse_excess(text: str, file: str, error: type[AdvisorError]) -> None:
     depth = 0
     for n, event in enumerate(yaml.parse(text, Loader=_LOADER)):
         if n > MAX_EVENTS:
-            raise error("more values than any profile or rule base has", _place(file, event.start_mark), "split the file")
+            raise error(
+                "more values than any profile or rule base has", _place(file, event.start_mark), "split the file"
+            )
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:

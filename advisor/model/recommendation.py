@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from advisor.model.rulebase import RuleBase, Status, StatusEntry
+
 Verdict = Literal["clear", "lean", "toss-up", "none-eligible"]
 Eligibility = Literal["yes", "open", "no"]
 
@@ -56,8 +58,49 @@ class UnknownRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Silenced:
+    """A rule that no longer speaks, because a component that it relies on has ended since the rule was written."""
+
+    rule: str
+    component: str
+    entry: StatusEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way from training to a target: the components in order, and the format handed over between each two.
+
+    `status` is that of the weakest step. A route through an archived component is kept only to tell why there is none.
+    """
+
+    alternative: str
+    target: str
+    steps: tuple[str, ...]
+    formats: tuple[str, ...]
+    status: Status
+    weakest: str
+
+    @property
+    def is_live(self) -> bool:
+        """Whether every step can still be taken."""
+        return self.status != "archived"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How one alternative reaches one target of the profile: the best way, the others, and what to watch for."""
+
+    target: str
+    best: Route | None
+    others: tuple[Route, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Recommendation:
     """The result for one profile on one date.
+
+    `base` is the rule base as it stood on that date: what was in force, with the rows that routes make.
 
     `alternative` is None for the verdicts `toss-up` and `none-eligible`. `margin` is in points of the score,
     `unit` is what one moderate rule on a criterion of normal weight is worth in these points, so that
@@ -65,6 +108,7 @@ class Recommendation:
     """
 
     as_of: dt.date
+    base: RuleBase
     verdict: Verdict
     alternative: str | None
     contenders: tuple[str, ...]
@@ -76,7 +120,8 @@ class Recommendation:
     standings: tuple[Standing, ...]
     neutral_rules: tuple[tuple[str, str], ...]
     unknown_rules: tuple[UnknownRule, ...]
-    silenced_rules: tuple[str, ...]
+    silenced_rules: tuple[Silenced, ...]
+    reaches: dict[str, tuple[Reach, ...]]
     open_questions: tuple[str, ...]
     warnings: tuple[str, ...]
 

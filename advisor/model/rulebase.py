@@ -6,15 +6,17 @@ import datetime as dt
 from functools import cached_property
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from advisor.model.base import Id, Model, Text
 from advisor.model.condition import Condition
 
 Strength = Literal["slight", "moderate", "strong", "-slight", "-moderate", "-strong"]
+VERSION = r"^\d+(\.\d+)*$"
 QuestionKind = Literal["one", "many", "yes-no", "level"]
 Priority = Literal["ignore", "low", "normal", "high", "critical"]
-Kind = Literal["question", "alternative", "group", "criterion", "rule", "constraint", "component", "source"]
+Status = Literal["active", "beta", "maintenance", "deprecated", "archived"]
+Evidence = Literal["registry", "repository", "documentation", "issue", "secondary", "article", "definition"]
 
 
 class Option(Model):
@@ -72,13 +74,18 @@ class Group(Model):
 
 
 class Alternative(Model):
-    """What is chosen between."""
+    """What is chosen between.
+
+    `trains_with` is the component that its routes begin with; `hands_over` the families of the formats that its
+    routes may end with, any where it names none.
+    """
 
     id: Id
     title: Text
     description: Text
-    trains_with: Text
+    trains_with: Id
     ships_through: Text
+    hands_over: tuple[Id, ...] = ()
     groups: tuple[Id, ...] = ()
 
 
@@ -91,11 +98,15 @@ class Citation(Model):
 
 
 class Source(Model):
-    """A text that was read. `date` is when it was published, null where it does not say."""
+    """A text that was read. `date` is when it was published, null where it does not say.
+
+    `evidence` is how it was read: from a package itself, a repository, official documentation, an issue thread...
+    """
 
     id: Id
     title: Text
     kind: Literal["primary", "secondary", "definition"]
+    evidence: Evidence
     date: dt.date | None = None
     read: dt.date
     author: Text | None = None
@@ -148,8 +159,46 @@ class Constraint(Dated):
     sources: tuple[Citation, ...] = Field(min_length=1)
 
 
+class StatusEntry(Model):
+    """A component's status from a day on: `since` where a source says when it began, else `seen`, when it was read."""
+
+    value: Status
+    since: dt.date | None = None
+    seen: dt.date | None = None
+    sources: tuple[Id, ...] = Field(min_length=1)
+    note: Text | None = None
+    unverified: bool = False
+
+    @model_validator(mode="after")
+    def _one_day(self) -> StatusEntry:
+        if (self.since is None) is (self.seen is None):
+            raise ValueError("a status has either since or seen")
+        return self
+
+    @property
+    def day(self) -> dt.date:
+        """The day from which the status counts."""
+        return self.since or self.seen or dt.date.max
+
+
+class Pin(Model):
+    """What a component needs of a package (or of `python`, `cuda`): versions from `at_least` up to, not including,
+    `below`, as read on the day `seen`."""
+
+    package: Id
+    at_least: str | None = Field(None, pattern=VERSION)
+    below: str | None = Field(None, pattern=VERSION)
+    seen: dt.date
+    source: Id
+    note: Text | None = None
+
+
 class Component(Model):
-    """A named tool, format, device or architecture, and who named it."""
+    """A named tool, format, device or architecture.
+
+    It takes formats and gives formats; a runtime runs on targets. `begins` is its first release where that matters.
+    `install` and `call` are the one line each that a user needs: what to install, which call exports or runs.
+    """
 
     id: Id
     title: Text
@@ -160,6 +209,36 @@ class Component(Model):
     description: Text
     named_in: tuple[Id, ...] = ()
     claims: tuple[Id, ...] = ()
+    sources: tuple[Id, ...] = ()
+    takes: tuple[Id, ...] = ()
+    gives: tuple[Id, ...] = ()
+    runs_on: tuple[Id, ...] = ()
+    package: Text | None = None
+    version: Text | None = None
+    install: Text | None = None
+    call: Text | None = None
+    pins: tuple[Pin, ...] = ()
+    begins: dt.date | None = None
+    renamed_to: Id | None = None
+    successors: tuple[Id, ...] = ()
+    status: tuple[StatusEntry, ...] = ()
+    unverified: bool = False
+
+
+class Target(Model):
+    """Where a model must run, or a format that must be handed over: one option of a question.
+
+    `closed` says that its maker lists what it takes, so that an alternative without a way there is excluded.
+    `format` names the format where handing it over is all that is asked.
+    """
+
+    id: Id
+    title: Text
+    question: Id
+    closed: bool = False
+    format: Id | None = None
+    because: Text | None = None
+    sources: tuple[Id, ...] = Field(min_length=1)
 
 
 class Claim(Model):
@@ -212,6 +291,9 @@ class Settings(Model):
     priorities: dict[Priority, float]
     confidence: Confidence
     verdict: Thresholds
+    routes: dict[Status | Literal["none"], Strength] = Field(default_factory=dict)
+    routes_criterion: Id | None = None
+    stale_after: int = Field(180, gt=0)
 
 
 class RuleBase(Model):
@@ -224,10 +306,16 @@ class RuleBase(Model):
     criteria: tuple[Criterion, ...]
     constraints: tuple[Constraint, ...]
     components: tuple[Component, ...]
+    targets: tuple[Target, ...] = ()
     sources: tuple[Source, ...]
     claims: tuple[Claim, ...] = ()
     not_scored: tuple[NotScored, ...] = ()
     digest: str = ""
+
+    def replacing(self, **parts: object) -> RuleBase:
+        """Return a rule base with other parts; unlike model_copy it carries no cached property along."""
+        own = {name: getattr(self, name) for name in type(self).model_fields}
+        return RuleBase.model_construct(**{**own, **parts})
 
     @cached_property
     def questions(self) -> dict[str, Question]:

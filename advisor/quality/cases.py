@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor.engine.decision import decide_with, default_alternatives
+from advisor.engine.knowledge import Knowledge, take
 from advisor.engine.program import Program, compile_program
 from advisor.errors import InputError, Place
 from advisor.loading.checking import check
@@ -82,15 +83,19 @@ def case_files(path: Path) -> list[Path]:
 def run_cases(base: RuleBase, paths: Iterable[Path]) -> Iterator[Outcome]:
     """Run every case of every file. Raises InputError for a file or a profile that is not valid."""
     reader = ProfileReader(base)
+    known: dict[dt.date, Knowledge] = {}
     programs: dict[tuple[dt.date, tuple[str, ...]], Program] = {}
     for path in paths:
         document = parse(path.read_text("utf-8"), str(path))
         file = check(CaseFile, document, InputError)
         day = file.as_of or base.settings.reviewed
+        if day not in known:
+            known[day] = take(base, day)
+        knowledge = known[day]
         for n, case in enumerate(file.cases):
             profile = reader.checked(document.at(("cases", n, "profile")))
-            names = profile.alternatives or file.alternatives or default_alternatives(base)
+            names = profile.alternatives or file.alternatives or default_alternatives(knowledge.base)
             if (day, names) not in programs:
-                programs[day, names] = compile_program(base, day, names)
-            found = decide_with(programs[day, names], base, profile)
+                programs[day, names] = compile_program(knowledge.base, day, names)
+            found = decide_with(programs[day, names], knowledge, profile)
             yield Outcome(case.case, document.place(("cases", n)), case.expectation.differs(found), profile, found)

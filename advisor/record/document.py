@@ -10,7 +10,7 @@ from advisor import __version__
 from advisor.analysis.stakes import stakes
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation
-from advisor.model.rulebase import RuleBase, Source
+from advisor.model.rulebase import Source
 from advisor.record.arguments import Argument, Pleader
 from advisor.record.context import Driver, Topic, drivers, topics
 from advisor.record.outcome import Outcome, outcome
@@ -63,12 +63,12 @@ class Document:
     tool_version: str
 
 
-def default_title(base: RuleBase, profile: Profile, recommendation: Recommendation) -> str:
+def default_title(profile: Profile, recommendation: Recommendation) -> str:
     """Name the problem and, where there is one, the solution."""
     name = clean(profile.name)
     if recommendation.alternative is None:
         return f"Choose a deep-learning framework for {name}"
-    return f"Use {titles(base)[recommendation.alternative]} for {name}"
+    return f"Use {titles(recommendation.base)[recommendation.alternative]} for {name}"
 
 
 def heading(title: str) -> str:
@@ -77,15 +77,15 @@ def heading(title: str) -> str:
     return line.rstrip(HEADING_ENDS) or line
 
 
-def to_record(base: RuleBase, profile: Profile, recommendation: Recommendation, facts: Facts) -> str:
+def to_record(profile: Profile, recommendation: Recommendation, facts: Facts) -> str:
     """Render the record. Equal arguments give equal bytes."""
-    document = document_of(base, profile, recommendation, facts)
+    document = document_of(profile, recommendation, facts)
     return environment().get_template("record.md.j2").render(record=document, view=document.view)
 
 
-def document_of(base: RuleBase, profile: Profile, recommendation: Recommendation, facts: Facts) -> Document:
+def document_of(profile: Profile, recommendation: Recommendation, facts: Facts) -> Document:
     """Gather what the record says."""
-    view = view_of(base, profile, recommendation)
+    base, view = recommendation.base, view_of(profile, recommendation)
     pleader = Pleader(base, view)
     heavy, light = drivers(base, profile, recommendation, pleader.phrase)
     weighed = {stake.question for stake in stakes(recommendation)[:SHOWN_QUESTIONS]}

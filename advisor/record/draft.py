@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation
-from advisor.model.rulebase import RuleBase
 from advisor.record.document import Facts, default_title, to_record
 from advisor.record.files import Texts
 from advisor.record.sidecar import to_sidecar
@@ -20,7 +19,6 @@ STDIN = "-"
 class Draft:
     """A recommendation to be recorded, and how it came about: the profile's path and the changes laid over it."""
 
-    base: RuleBase
     profile: Profile
     recommendation: Recommendation
     date: dt.date
@@ -31,17 +29,17 @@ class Draft:
     @property
     def title(self) -> str:
         """The title given, or one that names the problem and the solution."""
-        return self.given_title.strip() or default_title(self.base, self.profile, self.recommendation)
+        return self.given_title.strip() or default_title(self.profile, self.recommendation)
 
     def record(self, sidecar: str | None = None) -> str:
         """Render the record; `sidecar` is the name of the file beside it, if there is to be one."""
         facts = Facts(self.title, self.date, self._command(sidecar), sidecar)
-        return to_record(self.base, self.profile, self.recommendation, facts)
+        return to_record(self.profile, self.recommendation, facts)
 
     def texts(self, sidecar: str) -> Texts:
         """Render the record and its sidecar."""
         record = self.record(sidecar)
-        return Texts(record, to_sidecar(self.base, self.profile, self.recommendation, record))
+        return Texts(record, to_sidecar(self.profile, self.recommendation, record))
 
     def _command(self, sidecar: str | None) -> str:
         """Return the command that repeats the recommendation; what came from standard input lies in the sidecar."""

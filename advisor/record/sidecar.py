@@ -20,15 +20,15 @@ FORMAT = "advisor.record/1"
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7e]")
 
 
-def to_sidecar(base: RuleBase, profile: Profile, recommendation: Recommendation, record: str) -> str:
+def to_sidecar(profile: Profile, recommendation: Recommendation, record: str) -> str:
     """Render the sidecar of a record, ending in a newline. `record` is the record's text."""
     data = {
         "format": FORMAT,
         "tool_version": __version__,
         "as_of": recommendation.as_of.isoformat(),
         "overlays": [],
-        "profile": profile_data(base, profile),
-        "recommendation": shape(base, profile, recommendation),
+        "profile": profile_data(recommendation.base, profile),
+        "recommendation": shape(profile, recommendation),
         "parts": digests_of(record),
     }
     return _harmless(json.dumps(data, indent=2, ensure_ascii=False)) + "\n"

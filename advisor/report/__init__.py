@@ -7,7 +7,6 @@ from typing import assert_never
 
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation
-from advisor.model.rulebase import RuleBase
 
 
 class Format(StrEnum):
@@ -20,7 +19,6 @@ class Format(StrEnum):
 
 def render(
     format_: Format,
-    base: RuleBase,
     profile: Profile,
     recommendation: Recommendation,
     *,
@@ -32,14 +30,14 @@ def render(
         case Format.json:
             from advisor.report.json_v1 import to_json
 
-            return to_json(base, profile, recommendation)
+            return to_json(profile, recommendation)
         case Format.text:
             from advisor.report.text import to_text
 
-            return to_text(base, profile, recommendation, width=width, colour=colour)
+            return to_text(profile, recommendation, width=width, colour=colour)
         case Format.markdown:
             from advisor.report.markdown import to_markdown
 
-            return to_markdown(base, profile, recommendation)
+            return to_markdown(profile, recommendation)
         case _:
             assert_never(format_)

@@ -17,16 +17,17 @@ from advisor.report.words import clean, common, headline, titles
 FORMAT = "advisor.recommendation/1"
 
 
-def to_json(base: RuleBase, profile: Profile, recommendation: Recommendation) -> str:
+def to_json(profile: Profile, recommendation: Recommendation) -> str:
     """Render as JSON of version 1, indented by two, ending in a newline."""
     import json
 
-    shaped = json.dumps(shape(base, profile, recommendation), indent=2, ensure_ascii=False)
+    shaped = json.dumps(shape(profile, recommendation), indent=2, ensure_ascii=False)
     return shaped + "\n"
 
 
-def shape(base: RuleBase, profile: Profile, recommendation: Recommendation) -> dict[str, Any]:
+def shape(profile: Profile, recommendation: Recommendation) -> dict[str, Any]:
     """Return the recommendation in the published shape, as plain data."""
+    base = recommendation.base
     settings = base.settings
     return {
         "format": FORMAT,
@@ -68,7 +69,7 @@ def _result(base: RuleBase, recommendation: Recommendation) -> dict[str, Any]:
         "common": common(base, recommendation.contenders),
         "runner_up": recommendation.runner_up,
         "margin": recommendation.margin,
-        "headline": headline(base, recommendation),
+        "headline": headline(recommendation),
     }
 
 

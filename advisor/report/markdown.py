@@ -8,15 +8,14 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation
-from advisor.model.rulebase import RuleBase
 from advisor.report.view import view_of
 from advisor.report.words import clean, markdown, signed
 from advisor.resources import bundled
 
 
-def to_markdown(base: RuleBase, profile: Profile, recommendation: Recommendation) -> str:
+def to_markdown(profile: Profile, recommendation: Recommendation) -> str:
     """Render as Markdown."""
-    return environment().get_template("report.md.j2").render(view=view_of(base, profile, recommendation))
+    return environment().get_template("report.md.j2").render(view=view_of(profile, recommendation))
 
 
 @lru_cache(maxsize=1)

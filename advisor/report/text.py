@@ -12,7 +12,6 @@ from rich.text import Text
 
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation
-from advisor.model.rulebase import RuleBase
 from advisor.report.view import Possible, Ranked, Reason, Side, View, view_of
 from advisor.report.words import listed, signed
 
@@ -20,9 +19,9 @@ BAR = 24
 STYLES = {"clear": "bold green", "lean": "bold yellow", "toss-up": "bold yellow", "none-eligible": "bold red"}
 
 
-def to_text(base: RuleBase, profile: Profile, recommendation: Recommendation, *, width: int, colour: bool) -> str:
+def to_text(profile: Profile, recommendation: Recommendation, *, width: int, colour: bool) -> str:
     """Render for a terminal `width` columns wide; without `colour` no escape sequence is written."""
-    view = view_of(base, profile, recommendation)
+    view = view_of(profile, recommendation)
     return printed(Group(*_parts(view)), width=width, colour=colour)
 
 

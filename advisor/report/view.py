@@ -9,7 +9,7 @@ from math import fsum
 from advisor.analysis.stakes import stakes
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Contribution, Recommendation, Standing, Veto
-from advisor.model.rulebase import Citation, RuleBase, Source
+from advisor.model.rulebase import Citation, Source
 from advisor.report.words import VERDICTS, clean, headline, rounded_parts, titles
 
 SHOWN_REASONS = 5
@@ -121,13 +121,14 @@ class View:
     warnings: tuple[str, ...]
 
 
-def view_of(base: RuleBase, profile: Profile, recommendation: Recommendation) -> View:
+def view_of(profile: Profile, recommendation: Recommendation) -> View:
     """Lay a recommendation out for reading."""
-    teller = _Teller(base, recommendation)
+    base = recommendation.base
+    teller = _Teller(recommendation)
     open_questions = stakes(recommendation)
     return View(
         name=clean(profile.name),
-        headline=headline(base, recommendation),
+        headline=headline(recommendation),
         verdict=recommendation.verdict,
         verdict_words=VERDICTS[recommendation.verdict],
         as_of=recommendation.as_of.isoformat(),
@@ -150,8 +151,8 @@ def view_of(base: RuleBase, profile: Profile, recommendation: Recommendation) ->
 class _Teller:
     """Looks up what the recommendation names."""
 
-    def __init__(self, base: RuleBase, recommendation: Recommendation) -> None:
-        self.base = base
+    def __init__(self, recommendation: Recommendation) -> None:
+        base = self.base = recommendation.base
         self.recommendation = recommendation
         self.titles = titles(base)
         self.criteria = {c.id: c.title for c in base.criteria}

@@ -52,9 +52,10 @@ def common(base: RuleBase, contenders: Sequence[str]) -> dict[str, str]:
     return {"trains_with": trainers.pop()} if len(trainers) == 1 else {}
 
 
-def headline(base: RuleBase, recommendation: Recommendation) -> str:
+def headline(recommendation: Recommendation) -> str:
     """Say the verdict in one sentence."""
-    title, near = titles(base), recommendation.contenders
+    base, near = recommendation.base, recommendation.contenders
+    title = titles(base)
     match recommendation.verdict:
         case "none-eligible":
             return "No alternative is eligible: every one is excluded by a constraint."
