@@ -19,6 +19,7 @@ from advisor.model.rulebase import Option, Question, RuleBase, Section
 from tests.tiny import BASE as TINY
 
 HOSTILE_IDS = ("no", "yes", "on", "y", "n", "null", "true", "3.10", "1e3", "0x1f", "0o17", "1.2.3", "2025-01-01", "a-")
+BASE_BEGINS = dt.date(2025, 1, 1)
 HOSTILE_NAMES = (
     "Line 4",
     "a: b",
@@ -60,6 +61,12 @@ def answers_to(question: Question) -> st.SearchStrategy[Answer]:
     return st.sets(st.sampled_from(ids)).map(lambda chosen: tuple(id_ for id_ in ids if id_ in chosen))
 
 
+def names() -> st.SearchStrategy[str]:
+    """Names as a profile holds them: without blanks around them, never empty."""
+    raw = st.one_of(st.sampled_from(HOSTILE_NAMES), st.text(min_size=1, max_size=200))
+    return raw.map(lambda name: name.strip() or Profile().name)
+
+
 @st.composite
 def profiles(draw: st.DrawFn, base: RuleBase) -> Profile:
     """Any profile that can be read for a rule base."""
@@ -69,9 +76,9 @@ def profiles(draw: st.DrawFn, base: RuleBase) -> Profile:
     ids = [a.id for a in base.alternatives]
     some = st.sets(st.sampled_from(ids), min_size=1).map(lambda chosen: tuple(id_ for id_ in ids if id_ in chosen))
     return Profile(
-        name=draw(st.one_of(st.sampled_from(HOSTILE_NAMES), st.text(min_size=1, max_size=200))),
+        name=draw(names()),
         alternatives=draw(st.none() | some),
-        as_of=draw(st.none() | st.dates()),
+        as_of=draw(st.none() | st.dates(min_value=BASE_BEGINS)),
         answers=answers,
         priorities=priorities,
     )

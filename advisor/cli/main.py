@@ -12,6 +12,7 @@ from typing import NoReturn
 from advisor.errors import EXIT_INTERNAL, EXIT_INTERRUPTED, AdvisorError, Fault
 
 NEW_OBJECTS = 100_000
+COMPLETING = "_ADVISOR_COMPLETE"
 
 
 def main() -> NoReturn:
@@ -34,6 +35,8 @@ def run(arguments: list[str]) -> int:
     try:
         from advisor.cli.app import app
 
+        if COMPLETING in os.environ:
+            _prepare_completion()
         code = app(arguments, standalone_mode=False, prog_name="advisor")
         sys.stdout.flush()
     except AdvisorError as error:
@@ -49,6 +52,13 @@ def run(arguments: list[str]) -> int:
     except Exception as error:  # noqa: BLE001  a traceback would look like a finding
         return _unexpected(error, arguments)
     return int(code or 0)
+
+
+def _prepare_completion() -> None:
+    """Tell typer the shells; it does so by itself only for programs that install their completion."""
+    from typer.completion import completion_init  # type: ignore[attr-defined]
+
+    completion_init()
 
 
 def _unexpected(error: Exception, arguments: list[str]) -> int:

@@ -33,6 +33,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _ADVICE = {
     "cannot start any token": "quote text that begins with this character",
     "undefined alias": "quote text that begins with *",
+    "alphabetic or numeric": "quote text that begins with * or &",
     "escape character": "in double quotes a backslash begins an escape: double it, or use single quotes",
     "mapping values are not allowed": "check the indentation, and quote text that holds a colon",
     "document start": "quote what begins here, or keep to one document",

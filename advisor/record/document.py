@@ -88,7 +88,7 @@ def document_of(profile: Profile, recommendation: Recommendation, facts: Facts) 
     base, view = recommendation.base, view_of(profile, recommendation)
     pleader = Pleader(base, view)
     heavy, light = drivers(base, profile, recommendation, pleader.phrase)
-    weighed = {stake.question for stake in stakes(recommendation)[:SHOWN_QUESTIONS]}
+    weighed = {stake.question for stake in stakes(recommendation, profile)[:SHOWN_QUESTIONS]}
     return Document(
         title=heading(facts.title),
         facts=facts,

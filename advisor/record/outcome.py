@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from advisor.analysis.separation import separation
 from advisor.model.recommendation import Recommendation
 from advisor.model.rulebase import RuleBase
 from advisor.record.arguments import Argument, Pleader
@@ -62,10 +63,7 @@ def _justification(recommendation: Recommendation, view: View, pleader: Pleader)
 
 def _decisive(recommendation: Recommendation, chosen: str, rival: str) -> str:
     """Name the rule that puts the chosen one furthest ahead of its rival; ahead it is, so there is one."""
-    gaps = {c.rule: c.points for c in recommendation.standing(chosen).contributions}
-    for contribution in recommendation.standing(rival).contributions:
-        gaps[contribution.rule] = gaps.get(contribution.rule, 0.0) - contribution.points
-    return min(gaps, key=lambda rule: (-gaps[rule], rule))
+    return max(separation(recommendation, chosen, rival), key=lambda difference: difference.points).rule
 
 
 def _doubt(chosen: Ranked) -> str:
@@ -95,7 +93,7 @@ def _shared(base: RuleBase, recommendation: Recommendation, view: View) -> Itera
 
 def _steps(base: RuleBase, recommendation: Recommendation, view: View) -> Iterator[Step]:
     for question in view.open_questions:
-        worth = f"worth up to {question.points:.1f} points between options"
+        worth = f"worth up to {question.points:.1f} points of the lead"
         yield Step(f"An answer, {worth}: {question.prompt}", question.id)
     yield Step("Priorities for the criteria that matter more to the project than others.")
     needed = base.settings.verdict.toss_up_below * recommendation.unit

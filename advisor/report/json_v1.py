@@ -36,6 +36,10 @@ def shape(profile: Profile, recommendation: Recommendation) -> dict[str, Any]:
         "profile": {
             "name": clean(profile.name),
             "digest": profile_digest(profile),
+            "answers": {
+                id_: given if isinstance(given, str) else list(given) for id_, given in profile.answers.items()
+            },
+            "priorities": dict(profile.priorities),
             "answered": [id_ for id_ in base.questions if id_ in profile.answers],
             "unanswered": list(recommendation.open_questions),
         },

@@ -25,6 +25,8 @@ class ProfileShape(_Shape):
 
     name: str
     digest: str = Field(description="sha256 of what the profile says, whatever its layout")
+    answers: dict[str, str | list[str]]
+    priorities: dict[str, str]
     answered: list[str]
     unanswered: list[str] = Field(description="relevant questions without an answer")
 

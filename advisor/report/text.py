@@ -1,9 +1,9 @@
-"""The report for a terminal: verdict first, then the ranking, the reasons, and what was left open."""
+"""The report for a terminal: verdict first, then the ranking, what makes the difference, and what was left open."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -12,11 +12,14 @@ from rich.text import Text
 
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation
-from advisor.report.view import Possible, Ranked, Reason, Side, View, view_of
+from advisor.report.view import OpenQuestion, Possible, Ranked, Reason, Side, View, view_of
 from advisor.report.words import listed, signed
 
 BAR = 24
+NARROWEST = 40
 STYLES = {"clear": "bold green", "lean": "bold yellow", "toss-up": "bold yellow", "none-eligible": "bold red"}
+LEGEND = "# the score, - where it may go while questions are open"
+MORE = "--format json has every reason and number, `advisor explain ID` every rule."
 
 
 def to_text(profile: Profile, recommendation: Recommendation, *, width: int, colour: bool) -> str:
@@ -29,7 +32,7 @@ def printed(renderable: RenderableType, *, width: int, colour: bool) -> str:
     """Return what rich would print, as a string, lines without trailing blanks."""
     console = Console(
         file=io.StringIO(),
-        width=max(width, 40),
+        width=max(width, NARROWEST),
         color_system="standard" if colour else None,
         force_terminal=colour,
         legacy_windows=False,
@@ -45,20 +48,26 @@ def printed(renderable: RenderableType, *, width: int, colour: bool) -> str:
 def _parts(view: View) -> Iterator[RenderableType]:
     yield Text(view.name, style="bold")
     yield Text(view.headline, style=STYLES[view.verdict])
-    yield Text(f"Verdict: {view.verdict_words}. As of {view.as_of}, rule base {view.rule_base}.", style="dim")
+    yield Text(f"Verdict: {view.verdict_words} ({view.thresholds}).", style="dim")
+    yield Text(f"As of {view.as_of}, rule base {view.rule_base}.", style="dim")
     for warning in view.warnings:
         yield Text(f"! {warning}", style="yellow")
-    yield from _section("Ranking", _ranking(view))
+    yield from _section("Ranking", _ranking(view), Text(LEGEND, style="dim"))
     if view.possible_exclusions:
         yield from _section("May still be excluded", *(_possible(e) for e in view.possible_exclusions))
+    if view.separation:
+        found = view.separation
+        yield from _section(f"What puts {found.first} before {found.second}: {found.margin:+.1f}", *_side(found.side))
     for ranked in view.ranking:
-        yield from _section(f"{ranked.title}: {ranked.score:.1f}", *_reasons(ranked, view))
+        yield from _section(f"{ranked.title}: {ranked.score:.1f}, from {view.score_base:.0f}", *_reasons(ranked))
     if view.neutral and view.verdict == "toss-up":
         yield from _section("Makes no difference", *(_reason(reason, "", "dim") for reason in view.neutral))
     if view.open_count:
         yield from _section(f"Not answered: {view.open_count}", _open_questions(view))
-    yield from _section("What weighs", Text(", ".join(f"{w.title} {w.percent} %" for w in view.weights)))
+    yield from _section("What weighs", Text(_weights(view)))
     yield from _section("Sources", *_sources(view))
+    yield Text()
+    yield Text(MORE, style="dim")
 
 
 def _section(title: str, *parts: RenderableType) -> Iterator[RenderableType]:
@@ -84,33 +93,37 @@ def _ranking(view: View) -> Table:
 
 
 def _bar(ranked: Ranked) -> Text:
-    """Draw the range as dashes and the score as a block in it."""
     low, high, score = (round(x * (BAR - 1)) for x in (ranked.bar.low, ranked.bar.high, ranked.bar.score))
     cells = ["-" if low <= n <= high else " " for n in range(BAR)]
     cells[score] = "#"
     return Text("".join(cells), style="cyan")
 
 
-def _possible(exclusion: Possible) -> Text:
-    waits = f"Depends on {listed(exclusion.waits_for, 'and')}: {listed(exclusion.titles, 'and')}"
-    return Text.assemble(waits, (f" [{exclusion.constraint}]", "dim"))
+def _possible(exclusion: Possible) -> RenderableType:
+    waits = f"{listed(exclusion.titles, 'and')}, depending on {listed(exclusion.waits_for, 'and')}"
+    return _row("-", Text.assemble(waits, (f" [{exclusion.constraint}]", "dim")), "dim")
 
 
-def _reasons(ranked: Ranked, view: View) -> Iterator[RenderableType]:
+def _reasons(ranked: Ranked) -> Iterator[RenderableType]:
+    yield Text(ranked.description, style="dim")
     for exclusion in ranked.exclusions:
         trail = (f" [{exclusion.constraint}]", "dim")
         yield Text.assemble((f"Excluded: {exclusion.because}", "red"), f" {exclusion.lift}", trail)
-    yield from _side(ranked.pro, "green", "for")
-    yield from _side(ranked.con, "red", "against")
+    yield from _side(ranked.pro)
+    yield from _side(ranked.con)
     if not (ranked.pro.reasons or ranked.con.reasons):
-        yield Text(f"No rule speaks for or against it: {view.score_base:.1f}, the base.", style="dim")
+        yield Text("No rule speaks for or against it.", style="dim")
 
 
-def _side(side: Side, style: str, word: str) -> Iterator[RenderableType]:
+def _side(side: Side) -> Iterator[RenderableType]:
     for reason in side.reasons:
-        yield _reason(reason, signed(reason.points), style)
+        yield _reason(reason, signed(reason.points), _style(reason.points))
     if side.more:
-        yield _row(signed(side.more_points), Text(f"{side.more} more {word} it", style="dim"), style)
+        yield _row(signed(side.more_points), Text(f"{side.more} more", style="dim"), _style(side.more_points))
+
+
+def _style(points: float) -> str:
+    return "green" if points > 0 else "red"
 
 
 def _reason(reason: Reason, points: str, style: str) -> RenderableType:
@@ -127,15 +140,27 @@ def _row(points: str, text: Text, style: str) -> Table:
 
 
 def _open_questions(view: View) -> RenderableType:
-    lines: list[RenderableType] = [
-        Text("These could move the ranking most (points between alternatives):", style="dim")
-    ]
-    lines += [_row(f"{q.points:.1f}", Text.assemble(q.prompt, (f" [{q.id}]", "dim")), "") for q in view.open_questions]
-    return Group(*lines) if view.open_questions else Text("None of them can move the ranking.")
+    if not view.open_questions:
+        return Text("No single answer to any of them moves the lead.")
+    lines: list[RenderableType] = [Text("What one answer can move the lead by, at most:", style="dim")]
+    lines += [_row(f"{q.points:.1f}", _open_question(q), "") for q in view.open_questions]
+    return Group(*lines)
 
 
-def _sources(view: View) -> Sequence[Text]:
-    return [
-        Text.assemble(f"{s.id}: {s.title}, ", (s.date.isoformat() if s.date else "undated", "dim"), f", read {s.read}")
-        for s in view.sources
-    ]
+def _open_question(question: OpenQuestion) -> Text:
+    flips = f" Another alternative leads with: {', '.join(question.flips)}." if question.flips else ""
+    return Text.assemble(question.prompt, (flips, "bold"), (f" [{question.id}]", "dim"))
+
+
+def _weights(view: View) -> str:
+    if view.equal_weights:
+        return f"All {len(view.weights)} criteria weigh the same."
+    return ", ".join(f"{w.title} {w.percent:g}\N{NO-BREAK SPACE}%" for w in view.weights)
+
+
+def _sources(view: View) -> Iterator[RenderableType]:
+    for source in view.sources:
+        date = f", {source.date}" if source.date else ", undated"
+        yield _row(
+            "-", Text.assemble((source.id, ""), f": {source.title}", (f"{date}, read {source.read}", "dim")), "dim"
+        )

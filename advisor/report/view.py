@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import fsum
 
+from advisor.analysis.separation import separation
 from advisor.analysis.stakes import stakes
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Contribution, Recommendation, Standing, Veto
-from advisor.model.rulebase import Citation, Source
+from advisor.model.rulebase import Citation, RuleBase, Source
 from advisor.report.words import VERDICTS, clean, headline, rounded_parts, titles
 
-SHOWN_REASONS = 5
+SHOWN_REASONS = 3
+SHOWN_DIFFERENCES = 6
 SHOWN_QUESTIONS = 5
 
 
@@ -84,11 +86,31 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A question not answered, and how many points it could move."""
+    """A question not answered, by how many points one answer moves the lead, and the answers that change who leads."""
 
     id: str
     prompt: str
     points: float
+    flips: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer as given, in the words of the question."""
+
+    id: str
+    prompt: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Separation:
+    """What puts the leader before the second: rules, strongest first, their points adding up to `margin`."""
+
+    first: str
+    second: str
+    margin: float
+    side: Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +119,7 @@ class Weighed:
 
     id: str
     title: str
-    percent: int
+    percent: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +130,16 @@ class View:
     headline: str
     verdict: str
     verdict_words: str
+    thresholds: str
     as_of: str
     rule_base: str
     score_base: float
     ranking: tuple[Ranked, ...]
     possible_exclusions: tuple[Possible, ...]
+    separation: Separation | None
+    answers: tuple[Answered, ...]
     weights: tuple[Weighed, ...]
+    equal_weights: bool
     open_questions: tuple[OpenQuestion, ...]
     open_count: int
     neutral: tuple[Reason, ...]
@@ -125,20 +151,25 @@ def view_of(profile: Profile, recommendation: Recommendation) -> View:
     """Lay a recommendation out for reading."""
     base = recommendation.base
     teller = _Teller(recommendation)
-    open_questions = stakes(recommendation)
+    open_questions = stakes(recommendation, profile)
+    weights = teller.weights()
     return View(
         name=clean(profile.name),
         headline=headline(recommendation),
         verdict=recommendation.verdict,
         verdict_words=VERDICTS[recommendation.verdict],
+        thresholds=_thresholds(recommendation),
         as_of=recommendation.as_of.isoformat(),
         rule_base=f"{base.settings.id} {base.settings.version}",
         score_base=recommendation.score_base,
         ranking=tuple(teller.ranked(standing) for standing in recommendation.standings),
         possible_exclusions=teller.possible_exclusions(),
-        weights=teller.weights(),
+        separation=teller.separation(),
+        answers=tuple(_answered(base, profile)),
+        weights=weights,
+        equal_weights=len({recommendation.weights[w.id] for w in weights}) == 1,
         open_questions=tuple(
-            OpenQuestion(s.question, base.questions[s.question].prompt, round(s.points, 1))
+            OpenQuestion(s.question, base.questions[s.question].prompt, round(s.points, 1), s.flips)
             for s in open_questions[:SHOWN_QUESTIONS]
         ),
         open_count=len(recommendation.open_questions),
@@ -199,7 +230,8 @@ class _Teller:
         return Reason(rule, found.because, self.criteria[criterion], points, self._source_names(found.sources))
 
     def _source_names(self, citations: Sequence[Citation]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(citation.source for citation in citations))
+        kinds = {citation.source: self.sources[citation.source].kind for citation in citations}
+        return tuple(id_ if kind != "definition" else "by definition" for id_, kind in kinds.items())
 
     def _exclusion(self, veto: Veto) -> Exclusion:
         constraint = self.constraints[veto.constraint]
@@ -218,15 +250,45 @@ class _Teller:
         )
 
     def weights(self) -> tuple[Weighed, ...]:
-        """Return the criteria that weigh something, the heaviest first, in whole percents that add up to 100."""
+        """Return the criteria that weigh something, the heaviest first."""
         weights = self.recommendation.weights
-        percents = rounded_parts([100 * w for w in weights.values()], 100 * fsum(weights.values()), 0)
-        made = (Weighed(id_, self.criteria[id_], int(p)) for id_, p in zip(weights, percents, strict=True) if p)
+        made = (Weighed(id_, self.criteria[id_], round(100 * w, 1)) for id_, w in weights.items() if w)
         return tuple(sorted(made, key=lambda w: -w.percent))
+
+    def separation(self) -> Separation | None:
+        """Return what puts the leader before the second; None where there are not two."""
+        eligible = [s for s in self.recommendation.standings if s.eligible != "no"]
+        if len(eligible) < 2:  # noqa: PLR2004
+            return None
+        first, second = eligible[:2]
+        found = separation(self.recommendation, first.alternative, second.alternative)
+        shown, rest = found[:SHOWN_DIFFERENCES], found[SHOWN_DIFFERENCES:]
+        margin = first.score - second.score
+        *points, more_points = rounded_parts([*(d.points for d in shown), fsum(d.points for d in rest)], margin)
+        reasons = tuple(self.reason(d.rule, d.criterion, p) for d, p in zip(shown, points, strict=True))
+        names = self.titles[first.alternative], self.titles[second.alternative]
+        return Separation(*names, round(margin, 1), Side(reasons, len(rest), more_points))
 
     def cited(self) -> tuple[Source, ...]:
         """Return the sources of everything that counted, in the order of the rule base."""
         rules = {c.rule for s in self.recommendation.standings for c in s.contributions}
         rules |= {rule for rule, _ in self.recommendation.neutral_rules}
         ids = {citation.source for rule in rules for citation in self.base.rules[rule].sources}
-        return tuple(source for source in self.base.sources if source.id in ids)
+        return tuple(s for s in self.base.sources if s.id in ids and s.kind != "definition")
+
+
+def _answered(base: RuleBase, profile: Profile) -> Iterator[Answered]:
+    for id_, answer in profile.answers.items():
+        question = base.questions[id_]
+        chosen = (answer,) if isinstance(answer, str) else answer
+        labels = ", ".join(question.option(option).label for option in chosen)
+        yield Answered(id_, question.prompt, labels or "none of these")
+    titles_of = {criterion.id: criterion.title for criterion in base.criteria}
+    for criterion, priority in profile.priorities.items():
+        yield Answered(f"priorities.{criterion}", f"How much does this matter: {titles_of[criterion]}?", priority)
+
+
+def _thresholds(recommendation: Recommendation) -> str:
+    limits, unit = recommendation.base.settings.verdict, recommendation.unit
+    low, high = limits.toss_up_below * unit, limits.lean_below * unit
+    return f"below {low:.1f} points it is too close to call, from {high:.1f} clear"
