@@ -41,5 +41,5 @@ def silenced_by(rule: Rule, components: Mapping[str, Component], day: dt.date) -
     for id_ in rule.relies_on:
         status = status_on(components[id_], day)
         if status.entry and status.value in ENDED and status.entry.day > rule.since:
-            return Silenced(rule.id, id_, status.entry)
+            return Silenced(rule, id_, status.entry)
     return None

@@ -35,7 +35,7 @@ def take(base: RuleBase, as_of: dt.date | None = None) -> Knowledge:
         )
     components = {c.id: c for c in base.components}
     rules = [rule for rule in base.rules.values() if rule.holds_on(day)]
-    silenced = {s.rule: s for s in (silenced_by(rule, components, day) for rule in rules) if s}
+    silenced = {s.rule.id: s for s in (silenced_by(rule, components, day) for rule in rules) if s}
     router = Router(base, day)
     more_rules, more_constraints = route_rows(base, router, day)
     criteria = tuple(

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-from advisor.model.rulebase import RuleBase, Status, StatusEntry
+from advisor.model.rulebase import Rule, RuleBase, Status, StatusEntry
 
 Verdict = Literal["clear", "lean", "toss-up", "none-eligible"]
 Eligibility = Literal["yes", "open", "no"]
@@ -61,7 +61,7 @@ class UnknownRule:
 class Silenced:
     """A rule that no longer speaks, because a component that it relies on has ended since the rule was written."""
 
-    rule: str
+    rule: Rule
     component: str
     entry: StatusEntry
 

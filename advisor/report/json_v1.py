@@ -6,11 +6,12 @@ Version 1 may gain keys, never lose or change one. Numbers are as the engine mad
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from advisor.loading.profiles import profile_digest
 from advisor.model.profile import Profile
-from advisor.model.recommendation import Recommendation, Standing
+from advisor.model.recommendation import Reach, Recommendation, Route, Silenced, Standing
 from advisor.model.rulebase import RuleBase
 from advisor.report.words import clean, common, headline, titles
 
@@ -46,7 +47,10 @@ def shape(profile: Profile, recommendation: Recommendation) -> dict[str, Any]:
         "recommendation": _result(base, recommendation),
         "criteria": [{"id": id_, "weight": weight} for id_, weight in recommendation.weights.items()],
         "score_base": recommendation.score_base,
-        "alternatives": [_alternative(base, standing) for standing in recommendation.standings],
+        "alternatives": [
+            _alternative(base, standing, recommendation.reaches[standing.alternative])
+            for standing in recommendation.standings
+        ],
         "neutral_rules": [
             {"rule": rule, "criterion": criterion, "because": base.rules[rule].because}
             for rule, criterion in recommendation.neutral_rules
@@ -60,7 +64,7 @@ def shape(profile: Profile, recommendation: Recommendation) -> dict[str, Any]:
             }
             for unknown in recommendation.unknown_rules
         ],
-        "silenced_rules": list(recommendation.silenced_rules),
+        "silenced_rules": [_silenced(silenced) for silenced in recommendation.silenced_rules],
         "warnings": list(recommendation.warnings),
     }
 
@@ -77,7 +81,22 @@ def _result(base: RuleBase, recommendation: Recommendation) -> dict[str, Any]:
     }
 
 
-def _alternative(base: RuleBase, standing: Standing) -> dict[str, Any]:
+def _silenced(silenced: Silenced) -> dict[str, Any]:
+    days = {name: day.isoformat() if (day := getattr(silenced.entry, name)) else None for name in ("since", "seen")}
+    return {"rule": silenced.rule.id, "component": silenced.component, "status": silenced.entry.value, **days}
+
+
+def _way(route: Route) -> dict[str, Any]:
+    return {"status": route.status, "steps": list(route.steps), "formats": list(route.formats)}
+
+
+def _route(reach: Reach) -> dict[str, Any]:
+    best = _way(reach.best) if reach.best else {"status": "none", "steps": [], "formats": []}
+    others = [_way(route) for route in reach.others]
+    return {"target": reach.target, **best, "warnings": list(reach.warnings), "others": others}
+
+
+def _alternative(base: RuleBase, standing: Standing, reaches: Sequence[Reach]) -> dict[str, Any]:
     return {
         "id": standing.alternative,
         "title": titles(base)[standing.alternative],
@@ -88,7 +107,7 @@ def _alternative(base: RuleBase, standing: Standing) -> dict[str, Any]:
         "score_high": standing.high,
         "contributions": [_contribution(base, c.rule, c.criterion, c.points) for c in standing.contributions],
         "vetoes": [_veto(base, veto.constraint, veto.open_questions) for veto in standing.vetoes],
-        "routes": [],
+        "routes": [_route(reach) for reach in reaches],
     }
 
 

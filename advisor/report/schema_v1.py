@@ -69,14 +69,33 @@ class VetoShape(_Shape):
     open_questions: list[str]
 
 
+class WayShape(_Shape):
+    """A chain of components, and the formats handed over between each two."""
+
+    status: str
+    steps: list[str]
+    formats: list[str]
+
+
 class RouteShape(_Shape):
-    """A way from training to a target."""
+    """The best way from training to a target of the profile, and the others; status `none` where no way is open."""
 
     target: str
     status: str
     steps: list[str]
     formats: list[str]
     warnings: list[str]
+    others: list[WayShape]
+
+
+class SilencedShape(_Shape):
+    """A rule that no longer counts, because a component it relies on has ended."""
+
+    rule: str
+    component: str
+    status: str
+    since: str | None
+    seen: str | None
 
 
 class AlternativeShape(_Shape):
@@ -124,5 +143,5 @@ class RecommendationShape(_Shape):
     alternatives: list[AlternativeShape]
     neutral_rules: list[NeutralRuleShape] = Field(description="rules that hold and make no difference")
     unknown_rules: list[UnknownRuleShape]
-    silenced_rules: list[str]
+    silenced_rules: list[SilencedShape]
     warnings: list[str]

@@ -13,6 +13,7 @@ from rich.text import Text
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation
 from advisor.report.view import OpenQuestion, Possible, Ranked, Reason, Side, View, view_of
+from advisor.report.ways import Fallen, Way
 from advisor.report.words import listed, signed
 
 BAR = 24
@@ -60,6 +61,8 @@ def _parts(view: View) -> Iterator[RenderableType]:
         yield from _section(f"What puts {found.first} before {found.second}: {found.margin:+.1f}", *_side(found.side))
     for ranked in view.ranking:
         yield from _section(f"{ranked.title}: {ranked.score:.1f}, from {view.score_base:.0f}", *_reasons(ranked))
+    if view.fallen:
+        yield from _section("No longer counted", *(_fallen(each) for each in view.fallen))
     if view.neutral and view.verdict == "toss-up":
         yield from _section("Makes no difference", *(_reason(reason, "", "dim") for reason in view.neutral))
     if view.open_count:
@@ -109,10 +112,20 @@ def _reasons(ranked: Ranked) -> Iterator[RenderableType]:
     for exclusion in ranked.exclusions:
         trail = (f" [{exclusion.constraint}]", "dim")
         yield Text.assemble((f"Excluded: {exclusion.because}", "red"), f" {exclusion.lift}", trail)
+    yield from (_way(way, ranked.rank == 1) for way in ranked.ways)
     yield from _side(ranked.pro)
     yield from _side(ranked.con)
     if not (ranked.pro.reasons or ranked.con.reasons):
         yield Text("No rule speaks for or against it.", style="dim")
+
+
+def _way(way: Way, in_full: bool) -> RenderableType:
+    """Tell a way in one line, for the leader with what to watch for."""
+    status = "" if way.status in ("active", "none") else f" ({way.status})"
+    text = Text.assemble((f"{way.target}: ", "bold"), way.chain, (status, "yellow"))
+    if in_full or way.status == "none":
+        text.append("".join(f"\n! {warning}" for warning in way.warnings), "yellow")
+    return _row(">", text, "cyan")
 
 
 def _side(side: Side) -> Iterator[RenderableType]:
@@ -137,6 +150,10 @@ def _row(points: str, text: Text, style: str) -> Table:
     grid.add_column(overflow="fold")
     grid.add_row(Text(points, style=style), text)
     return grid
+
+
+def _fallen(each: Fallen) -> RenderableType:
+    return _row("x", Text.assemble(f"{each.because} {each.reason}.", (f" [{each.rule}]", "dim")), "dim")
 
 
 def _open_questions(view: View) -> RenderableType:

@@ -11,6 +11,7 @@ from advisor.analysis.stakes import stakes
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Contribution, Recommendation, Standing, Veto
 from advisor.model.rulebase import Citation, RuleBase, Source
+from advisor.report.ways import Fallen, Way, fallen, ways_of
 from advisor.report.words import VERDICTS, clean, headline, rounded_parts, titles
 
 SHOWN_REASONS = 3
@@ -82,6 +83,7 @@ class Ranked:
     pro: Side
     con: Side
     exclusions: tuple[Exclusion, ...]
+    ways: tuple[Way, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ class View:
     score_base: float
     ranking: tuple[Ranked, ...]
     possible_exclusions: tuple[Possible, ...]
+    fallen: tuple[Fallen, ...]
     separation: Separation | None
     answers: tuple[Answered, ...]
     weights: tuple[Weighed, ...]
@@ -164,6 +167,7 @@ def view_of(profile: Profile, recommendation: Recommendation) -> View:
         score_base=recommendation.score_base,
         ranking=tuple(teller.ranked(standing) for standing in recommendation.standings),
         possible_exclusions=teller.possible_exclusions(),
+        fallen=fallen(recommendation, profile),
         separation=teller.separation(),
         answers=tuple(_answered(base, profile)),
         weights=weights,
@@ -215,6 +219,7 @@ class _Teller:
             pro=self._side(pro, shown[:cut], shown[-2]),
             con=self._side(con, shown[cut:-2], shown[-1]),
             exclusions=tuple(self._exclusion(veto) for veto in standing.vetoes if not veto.open_questions),
+            ways=ways_of(self.recommendation, standing.alternative),
         )
 
     def _scaled(self, score: float) -> float:

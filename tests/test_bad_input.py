@@ -1,0 +1,272 @@
+"""Every file in `tests/broken/` is refused as its head says: exit code, places, words; standard output stays empty."""
+
+from __future__ import annotations
+
+import io
+import re
+import resource
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.cli.main import run
+from advisor.engine.conditions import MAX_TERMS
+from advisor.errors import AdvisorError, InputError
+from advisor.loading import references, yamltext
+from advisor.loading.profiles import ProfileReader
+from advisor.loading.rules import load_rules
+from advisor.loading.yamltext import parse
+
+TESTS = Path(__file__).resolve().parent
+BROKEN = TESTS / "broken"
+TINY = TESTS / "data" / "tiny_rules"
+MEMORY = 2_000_000_000
+TOLD = re.compile(r"(?P<where>\S.*?:\d+:\d+|advisor|Error): (?P<words>.*)")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A fault as told, or as expected with `words` that must be among those told."""
+
+    where: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A broken file and what its head says."""
+
+    path: Path
+    exit_code: int
+    faults: tuple[Fault, ...]
+    content: bytes | None
+    seconds: int | None
+
+    @classmethod
+    def read(cls, path: Path) -> Broken:
+        lines = re.findall(r"^# (.*?)\r?$", _head(path.read_text("utf-8")), re.MULTILINE)
+        given = dict(line.split(" ", 1) for line in lines if re.match(r"(exit|content|seconds) ", line))
+        told = [line for line in lines if not re.match(r"(exit|content|seconds) ", line)]
+        made = eval(given["content"]) if "content" in given else None
+        return cls(
+            path,
+            int(given["exit"]),
+            tuple(_expected(line) for line in told),
+            made.encode() if isinstance(made, str) else made,
+            int(given["seconds"]) if "seconds" in given else None,
+        )
+
+    def check(self, code: int, out: str, err: str, names: dict[str, str]) -> None:
+        """Compare what came out with what the head says; `names` maps a file's name on the screen to the head's."""
+        assert code == self.exit_code, err
+        assert out == ""
+        assert "Traceback" not in err
+        told = [_named(fault, names) for fault in _told(err)]
+        cut = next((n for n, fault in enumerate(self.faults) if fault.where == "..."), None)
+        if cut is not None:
+            after = len(self.faults) - cut - 1
+            assert len(told) > cut + after
+            told = [*told[:cut], self.faults[cut], *told[len(told) - after :]]
+        assert [fault.where for fault in told] == [fault.where for fault in self.faults], err
+        for fault, expected in zip(told, self.faults, strict=True):
+            for words in expected.words:
+                assert words in fault.words[0]
+
+
+def _head(text: str) -> str:
+    return text[: next((m.start() for m in re.finditer(r"^(?!# )", text, re.MULTILINE)), len(text))]
+
+
+def _expected(line: str) -> Fault:
+    if line == "...":
+        return Fault(line, ())
+    where, words = re.fullmatch(r"((?:\S+:)?\d+:\d+|advisor|Error): (.*)", line).groups()  # type: ignore[union-attr]
+    return Fault(where, tuple(words.split(" | ")))
+
+
+def _told(err: str) -> Iterator[Fault]:
+    """Take the faults out of what was told: each with its hints, the usage that stands before some left out."""
+    faults: list[list[str]] = []
+    for line in err.splitlines():
+        found = TOLD.fullmatch(line)
+        if found:
+            faults.append([found["where"], found["words"]])
+        elif not line.startswith(("Usage: ", "Try ")) and line:
+            assert line.startswith("    "), err
+            faults[-1][1] += "\n" + line.strip()
+    return (Fault(where, (words,)) for where, words in faults)
+
+
+def _named(fault: Fault, names: dict[str, str]) -> Fault:
+    for shown, name in names.items():
+        if fault.where.startswith(shown):
+            return Fault(name + fault.where.removeprefix(shown), fault.words)
+    return fault
+
+
+def broken(folder: str) -> pytest.MarkDecorator:
+    files = sorted((BROKEN / folder).glob("*.yaml"))
+    return pytest.mark.parametrize("path", files, ids=[path.stem for path in files])
+
+
+def apart(arguments: list[str], seconds: int) -> tuple[int, str, str]:
+    """Run the command in a process of its own, its memory bounded."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "advisor", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        cwd=TESTS.parent,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),
+        check=False,
+    )
+    return ended.returncode, ended.stdout, ended.stderr
+
+
+def here(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    """Run the command in this process."""
+    code = run(arguments)
+    return code, *capsys.readouterr()
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(list(BROKEN.rglob("*.yaml"))) >= 45
+
+
+@broken("profiles")
+def test_a_broken_profile_is_refused(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = Broken.read(path)
+    if file.content is not None:
+        path = tmp_path / path.name
+        path.write_bytes(file.content)
+    arguments = ["recommend", str(path)]
+    ended = apart(arguments, file.seconds) if file.seconds else here(arguments, capsys)
+    file.check(*ended, {f"{path}:": ""})
+
+
+@broken("rules")
+def test_a_broken_rule_base_is_refused(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = Broken.read(path)
+    folder = tmp_path / "rules"
+    shutil.copytree(TINY, folder)
+    _lay_over(folder, yaml.safe_load(path.read_text("utf-8")))
+    monkeypatch.setattr("advisor.loading.rules.bundled", lambda _: folder)
+    monkeypatch.setattr("advisor.loading.rules.compiled_rules", lambda: None)
+    file.check(*here(["rules", "list"], capsys), {f"{folder}/": "", f"{folder}:": ".:"})
+
+
+def _lay_over(folder: Path, files: dict[str, str | None]) -> None:
+    for name, text in files.items():
+        if text is None:
+            (folder / name).unlink()
+        else:
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_text(text, "utf-8")
+
+
+@broken("commands")
+def test_a_broken_command_line_is_refused(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, command = Broken.read(path), yaml.safe_load(path.read_text("utf-8"))
+    assert command.keys() <= {"args", "stdin", "files"}
+    _lay_over(tmp_path, command.get("files", {}))
+    before = sorted(tmp_path.rglob("*"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(command.get("stdin", "").encode())))
+    file.check(*here(command["args"], capsys), {})
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@broken("profiles")
+def test_the_parser_in_python_refuses_the_same_profiles(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where PyYAML has no C parser the messages may differ in words, the faults in number and line do not."""
+    file = Broken.read(path)
+    if file.seconds or file.content is not None:
+        pytest.skip("as text it is slow, or no text")
+    reader = ProfileReader(load_rules())
+    monkeypatch.setattr(yamltext, "_LOADER", yaml.SafeLoader)
+    with pytest.raises(InputError) as refused:
+        reader.read(path.read_bytes().decode(), path.name)
+    places = [fault.place for fault in refused.value.faults]
+    assert [place.line for place in places if place] == [int(fault.where.split(":")[0]) for fault in file.faults]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("", "Unnamed project"),
+        ("# nothing but a comment\n", "Unnamed project"),
+        ("{}", "Unnamed project"),
+        ("name:\nproject:\nteam: {}\npriorities: ~\n", "Unnamed project"),
+        ("name: '  '\n", "Unnamed project"),
+        ("name: no\n", "no"),
+        ("name: 3.10\n", "3.10"),
+        ("name: 2025-03-31\n", "2025-03-31"),
+        ("name: !!int 5\n", "5"),
+        ('name: "true"\n', "true"),
+        ("\ufeffname: Line 4\r\n", "Line 4"),
+        ("--- # first\nname: Line 4\n...\n", "Line 4"),
+    ],
+)
+def test_odd_profiles_that_are_none_the_less_valid(text: str, name: str) -> None:
+    profile = ProfileReader(load_rules()).read(text, "odd.yaml")
+    assert (profile.name, profile.answers) == (name, {})
+
+
+def test_words_mean_what_was_typed() -> None:
+    text = (
+        "model: {custom-kernels: no}\ntraining: {python: 3.10, os: linux}\nteam: {python: none}\nalternatives: hybrid\n"
+    )
+    profile = ProfileReader(load_rules()).read(text, "typed.yaml")
+    assert profile.alternatives == ("hybrid",)
+    assert profile.answers == {
+        "model.custom-kernels": "no",
+        "training.python": "3.10",
+        "training.os": ("linux",),
+        "team.python": "none",
+    }
+
+
+def test_half_a_surrogate_pair_is_refused_by_either_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    for loader in (yaml.CSafeLoader, yaml.SafeLoader):
+        monkeypatch.setattr(yamltext, "_LOADER", loader)
+        with pytest.raises(InputError, match=r"half\.yaml:1:"):
+            parse('name: "\\ud800"', "half.yaml")
+
+
+def test_a_rule_file_that_is_not_utf_8_is_refused_at_its_place(tmp_path: Path) -> None:
+    folder = shutil.copytree(TINY, tmp_path / "rules")
+    (folder / "sources.yaml").write_bytes(b"sources:\n  - {id: b\xfc}\n")
+    with pytest.raises(AdvisorError, match=r"sources\.yaml:2:11: not UTF-8 text"):
+        load_rules(folder)
+
+
+def test_conditions_are_refused_at_loading_before_the_engine_would() -> None:
+    assert references.MAX_WAYS <= MAX_TERMS
+
+
+YAML = st.text(st.sampled_from(":-?,[]{}#&*!|>'\"%@`\t\n\\ aé0~<.\x85\u2028\ufeff\x00\ud800"), max_size=40)
+
+
+@settings(max_examples=300, deadline=None)
+@given(YAML)
+def test_whatever_is_typed_is_read_or_refused_with_a_place(text: str) -> None:
+    try:
+        document = parse(text, "typed.yaml")
+    except InputError as refused:
+        unplaced = [fault for fault in refused.faults if not fault.place]
+    else:
+        unplaced = []
+        assert document.data is None or isinstance(document.data, dict | list | str | bool)
+    assert not unplaced
