@@ -52,7 +52,7 @@ def check(model: type[M], document: Document, error: type[AdvisorError]) -> M:
     try:
         return model.model_validate(document.data)
     except ValidationError as found:
-        details = found.errors(include_url=False)
+        details = [one for one in found.errors(include_url=False) if not _is_echo(one)]
         raise error.of(limited(details, lambda one: _fault(one, model, document))) from None
 
 
@@ -62,6 +62,11 @@ def nearest(name: str, known: Sequence[str]) -> str | None:
     if close:
         return f"did you mean {close[0]!r}?"
     return f"valid here: {', '.join(known)}" if known and len(known) <= FEW else None
+
+
+def _is_echo(details: ErrorDetails) -> bool:
+    """Tell whether a list is called too short only because pydantic did not count its faulty items."""
+    return details["type"] == "too_short" and len(details["input"]) >= details["ctx"]["min_length"]
 
 
 def _fault(details: ErrorDetails, model: type[BaseModel], document: Document) -> Fault:
@@ -122,7 +127,8 @@ def keys_at(model: type[BaseModel], loc: tuple[Step, ...]) -> list[str]:
     here: list[Any] = [model]
     for step in loc:
         here = [inner for kind in here for inner in _inside(kind, step)]
-    return [f.alias or name for kind in here for m in _models(kind) for name, f in m.model_fields.items()]
+    names = (f.alias or name for kind in here for m in _models(kind) for name, f in m.model_fields.items())
+    return list(dict.fromkeys(names))
 
 
 def _inside(kind: Any, step: Step) -> Iterator[Any]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from math import prod
 from typing import get_args
 
-from advisor.errors import Fault
+from advisor.errors import Fault, Place
 from advisor.loading.checking import nearest
 from advisor.loading.yamltext import Document, Step
 from advisor.model.condition import AllOf, AnyOf, Condition, Not, Test
@@ -75,8 +75,10 @@ class _References:
         return frozenset(claim.id for claim in self.base.claims)
 
     def _fault(self, spot: Spot, message: str, hint: str | None = None, key: bool = False) -> Fault:
-        document = self.documents.get(spot.file)
-        return Fault(message, document.place(spot.path, key) if document else None, hint)
+        return Fault(message, self._place(spot, key), hint)
+
+    def _place(self, spot: Spot, key: bool = False) -> Place:
+        return self.documents[spot.file].place(spot.path, key)
 
     def _known(self, id_: str, known: Iterable[str], kind: str, spot: Spot, key: bool = False) -> Iterator[Fault]:
         if id_ not in known:
@@ -115,11 +117,12 @@ class _References:
     def _doubled(self) -> Iterator[Fault]:
         """An id names one thing of its kind."""
         for kind, spots in self._ids().items():
-            seen: set[str] = set()
+            seen: dict[str, Spot] = {}
             for id_, spot in spots:
-                if id_ in seen:
-                    yield self._fault(spot, f"the {kind} id {id_!r} is taken already", "choose another id")
-                seen.add(id_)
+                first = seen.setdefault(id_, spot)
+                if first is not spot:
+                    hint = f"choose another id; the first stands at {self._place(first)}"
+                    yield self._fault(spot, f"the {kind} id {id_!r} is taken already", hint)
 
     def _ids(self) -> dict[str, list[tuple[str, Spot]]]:
         base = self.base
@@ -261,6 +264,8 @@ class _References:
             )
         if test.operator in ORDERED and question.kind != "level":
             yield self._fault(spot / test.operator, f"{question.id} has no order: use is or in", None, True)
+        if not test.options:
+            yield self._fault(spot / test.operator, f"{question.id} is compared with nothing", "name an option")
         known = [option.id for option in question.options]
         for n, option in enumerate(test.options):
             if option not in known:

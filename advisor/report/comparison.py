@@ -27,7 +27,7 @@ def _parts(comparison: Comparison) -> Iterator[RenderableType]:
     yield Text(f"After:  {headline(comparison.after)}", style="bold")
     yield Text("The recommendation changes." if comparison.is_flip else "The recommendation stays.")
     yield Text()
-    yield _scores(comparison)
+    yield scores_table(comparison)
     yield Text()
     shown = comparison.moved[:SHOWN_MOVES]
     yield Text("Rules that moved points, the most first:" if shown else "No rule moved a point.")
@@ -37,7 +37,8 @@ def _parts(comparison: Comparison) -> Iterator[RenderableType]:
         yield Text(f"and {len(comparison.moved) - len(shown)} smaller ones; --format json shows all")
 
 
-def _scores(comparison: Comparison) -> Table:
+def scores_table(comparison: Comparison) -> Table:
+    """Lay out each alternative's score before and after."""
     title = titles(comparison.after.base)
     table = Table("Alternative", "Before", "After", "Change", box=None, pad_edge=False)
     for shifted in comparison.shifted:
@@ -72,8 +73,8 @@ def comparison_json(comparison: Comparison) -> str:
     """Render a comparison as JSON."""
     shape = {
         "format": "advisor.comparison/1",
-        "before": _side(comparison.before),
-        "after": _side(comparison.after),
+        "before": side(comparison.before),
+        "after": side(comparison.after),
         "changes_recommendation": comparison.is_flip,
         "scores": [{"alternative": s.alternative, "before": s.before, "after": s.after} for s in comparison.shifted],
         "rules": [
@@ -84,7 +85,8 @@ def comparison_json(comparison: Comparison) -> str:
     return json.dumps(shape, indent=2, ensure_ascii=False) + "\n"
 
 
-def _side(recommendation: Recommendation) -> dict[str, object]:
+def side(recommendation: Recommendation) -> dict[str, object]:
+    """Return one of two recommendations, in short, as plain data."""
     return {
         "as_of": recommendation.as_of.isoformat(),
         "alternative": recommendation.alternative,

@@ -53,27 +53,28 @@ def _parts(view: View) -> Iterator[RenderableType]:
     yield Text(f"As of {view.as_of}, rule base {view.rule_base}.", style="dim")
     for warning in view.warnings:
         yield Text(f"! {warning}", style="yellow")
-    yield from _section("Ranking", _ranking(view), Text(LEGEND, style="dim"))
+    yield from section("Ranking", _ranking(view), Text(LEGEND, style="dim"))
     if view.possible_exclusions:
-        yield from _section("May still be excluded", *(_possible(e) for e in view.possible_exclusions))
+        yield from section("May still be excluded", *(_possible(e) for e in view.possible_exclusions))
     if view.separation:
         found = view.separation
-        yield from _section(f"What puts {found.first} before {found.second}: {found.margin:+.1f}", *_side(found.side))
+        yield from section(f"What puts {found.first} before {found.second}: {found.margin:+.1f}", *_side(found.side))
     for ranked in view.ranking:
-        yield from _section(f"{ranked.title}: {ranked.score:.1f}, from {view.score_base:.0f}", *_reasons(ranked))
+        yield from section(f"{ranked.title}: {ranked.score:.1f}, from {view.score_base:.0f}", *_reasons(ranked))
     if view.fallen:
-        yield from _section("No longer counted", *(_fallen(each) for each in view.fallen))
+        yield from section("No longer counted", *(_fallen(each) for each in view.fallen))
     if view.neutral and view.verdict == "toss-up":
-        yield from _section("Makes no difference", *(_reason(reason, "", "dim") for reason in view.neutral))
+        yield from section("Makes no difference", *(_reason(reason, "", "dim") for reason in view.neutral))
     if view.open_count:
-        yield from _section(f"Not answered: {view.open_count}", _open_questions(view))
-    yield from _section("What weighs", Text(_weights(view)))
-    yield from _section("Sources", *_sources(view))
+        yield from section(f"Not answered: {view.open_count}", _open_questions(view))
+    yield from section("What weighs", Text(_weights(view)))
+    yield from section("Sources", *_sources(view))
     yield Text()
     yield Text(MORE, style="dim")
 
 
-def _section(title: str, *parts: RenderableType) -> Iterator[RenderableType]:
+def section(title: str, *parts: RenderableType) -> Iterator[RenderableType]:
+    """Yield a titled part of a report, indented."""
     yield Text()
     yield Text(title, style="bold underline")
     yield from (Padding(part, (0, 0, 0, 2)) for part in parts)
@@ -104,7 +105,7 @@ def _bar(ranked: Ranked) -> Text:
 
 def _possible(exclusion: Possible) -> RenderableType:
     waits = f"{listed(exclusion.titles, 'and')}, depending on {listed(exclusion.waits_for, 'and')}"
-    return _row("-", Text.assemble(waits, (f" [{exclusion.constraint}]", "dim")), "dim")
+    return row("-", Text.assemble(waits, (f" [{exclusion.constraint}]", "dim")), "dim")
 
 
 def _reasons(ranked: Ranked) -> Iterator[RenderableType]:
@@ -125,14 +126,14 @@ def _way(way: Way, in_full: bool) -> RenderableType:
     text = Text.assemble((f"{way.target}: ", "bold"), way.chain, (status, "yellow"))
     if in_full or way.status == "none":
         text.append("".join(f"\n! {warning}" for warning in way.warnings), "yellow")
-    return _row(">", text, "cyan")
+    return row(">", text, "cyan")
 
 
 def _side(side: Side) -> Iterator[RenderableType]:
     for reason in side.reasons:
         yield _reason(reason, signed(reason.points), _style(reason.points))
     if side.more:
-        yield _row(signed(side.more_points), Text(f"{side.more} more", style="dim"), _style(side.more_points))
+        yield row(signed(side.more_points), Text(f"{side.more} more", style="dim"), _style(side.more_points))
 
 
 def _style(points: float) -> str:
@@ -141,10 +142,11 @@ def _style(points: float) -> str:
 
 def _reason(reason: Reason, points: str, style: str) -> RenderableType:
     trail = f" [{reason.criterion}; {reason.rule}; {', '.join(reason.sources)}]"
-    return _row(points, Text.assemble(reason.because, (trail, "dim")), style)
+    return row(points, Text.assemble(reason.because, (trail, "dim")), style)
 
 
-def _row(points: str, text: Text, style: str) -> Table:
+def row(points: str, text: Text, style: str) -> Table:
+    """Lay out a number or mark with a text that hangs beside it."""
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(width=5, justify="right", no_wrap=True)
     grid.add_column(overflow="fold")
@@ -153,14 +155,14 @@ def _row(points: str, text: Text, style: str) -> Table:
 
 
 def _fallen(each: Fallen) -> RenderableType:
-    return _row("x", Text.assemble(f"{each.because} {each.reason}.", (f" [{each.rule}]", "dim")), "dim")
+    return row("x", Text.assemble(f"{each.because} {each.reason}.", (f" [{each.rule}]", "dim")), "dim")
 
 
 def _open_questions(view: View) -> RenderableType:
     if not view.open_questions:
         return Text("No single answer to any of them moves the lead.")
     lines: list[RenderableType] = [Text("What one answer can move the lead by, at most:", style="dim")]
-    lines += [_row(f"{q.points:.1f}", _open_question(q), "") for q in view.open_questions]
+    lines += [row(f"{q.points:.1f}", _open_question(q), "") for q in view.open_questions]
     return Group(*lines)
 
 
@@ -178,6 +180,6 @@ def _weights(view: View) -> str:
 def _sources(view: View) -> Iterator[RenderableType]:
     for source in view.sources:
         date = f", {source.date}" if source.date else ", undated"
-        yield _row(
+        yield row(
             "-", Text.assemble((source.id, ""), f": {source.title}", (f"{date}, read {source.read}", "dim")), "dim"
         )
