@@ -84,15 +84,20 @@ class Router:
         """Yield the routes whose steps are no worse than a level: one per runtime, each the shortest."""
         reached = self._formats(alternative.trains_with, level)
         for format_, path in reached.items():
-            if alternative.hands_over and self.components[format_].family not in alternative.hands_over:
-                continue
             if target.format is not None:
-                if format_ == target.format:
+                if format_ == target.format and self._may_hand_over(alternative, format_, path.steps[-1]):
                     yield self._route(alternative, target, path.steps, (*path.formats, format_))
+                continue
+            if not self._may_hand_over(alternative, format_):
                 continue
             for taker in self._takers.get(format_, ()):
                 if target.id in taker.runs_on and self._passable(taker.id, level) and taker.id not in path.steps:
                     yield self._route(alternative, target, (*path.steps, taker.id), (*path.formats, format_))
+
+    def _may_hand_over(self, alternative: Alternative, *ids: str) -> bool:
+        """Tell whether an alternative ships this: a format, or the tool that wrote it, is of one of its families."""
+        families = {self.components[id_].family for id_ in ids}
+        return not alternative.hands_over or bool(families.intersection(alternative.hands_over))
 
     def _formats(self, start: str, level: int) -> dict[str, _Path]:
         """Return every format that can be had from a trainer with steps no worse than a level, by a shortest path."""
@@ -127,7 +132,7 @@ class Router:
     def _route(
         self, alternative: Alternative, target: Target, steps: tuple[str, ...], formats: tuple[str, ...]
     ) -> Route:
-        weakest = max(steps, key=lambda id_: _rank(self.status[id_].value))
+        weakest = max(reversed(steps), key=lambda id_: _rank(self.status[id_].value))
         return Route(alternative.id, target.id, steps, formats, self.status[weakest].value, weakest)
 
 

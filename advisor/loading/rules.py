@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import Field
 
 from advisor.errors import AdvisorError, Fault, Place, RuleBaseError
+from advisor.loading.catalogue import Catalogue
 from advisor.loading.checking import check, nearest
 from advisor.loading.references import reference_faults
 from advisor.loading.yamltext import Document, decoded, parse
@@ -27,6 +28,7 @@ from advisor.model.rulebase import (
     Section,
     Settings,
     Source,
+    Target,
 )
 from advisor.resources import bundled, compiled_rules
 
@@ -60,6 +62,12 @@ class SourcesFile(Model):
     sources: tuple[Source, ...]
 
 
+class TargetsFile(Model):
+    """`targets.yaml`."""
+
+    targets: tuple[Target, ...]
+
+
 class ClaimsFile(Model):
     """`claims.yaml`."""
 
@@ -77,6 +85,7 @@ FILES: dict[str, type[Model]] = {
     "alternatives.yaml": AlternativesFile,
     "constraints.yaml": ConstraintsFile,
     "sources.yaml": SourcesFile,
+    "targets.yaml": TargetsFile,
     "claims.yaml": ClaimsFile,
     "not-scored.yaml": NotScoredFile,
     "questions/*.yaml": Section,
@@ -117,6 +126,7 @@ class _Reader:
         alternatives = self._file("alternatives.yaml", AlternativesFile)
         constraints = self._file("constraints.yaml", ConstraintsFile)
         sources = self._file("sources.yaml", SourcesFile)
+        targets = self._file("targets.yaml", TargetsFile, optional=True)
         claims = self._file("claims.yaml", ClaimsFile, optional=True)
         not_scored = self._file("not-scored.yaml", NotScoredFile, optional=True)
         sections = self._folder("questions", Section)
@@ -133,11 +143,12 @@ class _Reader:
             criteria=criteria,
             constraints=constraints.constraints,
             components=tuple(component for family in families for component in family.components),
+            targets=targets.targets if targets else (),
             sources=sources.sources,
             claims=claims.claims if claims else (),
             not_scored=not_scored.not_scored if not_scored else (),
         )
-        faults = tuple(reference_faults(base, self.documents))
+        faults = (*reference_faults(base, self.documents), *Catalogue(base, self.documents).faults())
         if faults:
             raise RuleBaseError.of(faults)
         return base.model_copy(update={"digest": digest_of(base)})

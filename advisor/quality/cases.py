@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import Field
+
 from advisor.engine.decision import decide_with, default_alternatives
 from advisor.engine.knowledge import Knowledge, take
 from advisor.engine.program import Program, compile_program
@@ -27,6 +29,9 @@ class Expectation(Model):
     alternative: Id | None = None
     verdict: Verdict | None = None
     contenders: tuple[Id, ...] = ()
+    never: tuple[Id, ...] = ()
+    excluded: tuple[Id, ...] = ()
+    routes: Mapping[Id, Mapping[Id, tuple[Id, ...]]] = Field(default_factory=dict)
 
     def differs(self, found: Recommendation) -> str | None:
         """Say how a recommendation differs from this, None where it does not."""
@@ -35,16 +40,38 @@ class Expectation(Model):
         if self.verdict and found.verdict != self.verdict:
             return f"expected the verdict {self.verdict}, found {found.verdict} ({found.alternative})"
         missing = set(self.contenders) - set(found.contenders)
-        return f"expected {', '.join(sorted(missing))} among the contenders" if missing else None
+        if missing:
+            return f"expected {', '.join(sorted(missing))} among the contenders"
+        if found.alternative in self.never:
+            return f"expected anything but {found.alternative}"
+        eligible = set(self.excluded) & {s.alternative for s in found.standings if s.eligible != "no"}
+        if eligible:
+            return f"expected {', '.join(sorted(eligible))} to be excluded"
+        return next(self._off_route(found), None)
+
+    def _off_route(self, found: Recommendation) -> Iterator[str]:
+        """Say which best ways do not go through the steps expected; no step expected means that no way is open."""
+        for alternative, targets in self.routes.items():
+            best = {reach.target: reach.best.steps if reach.best else () for reach in found.reaches[alternative]}
+            for target, steps in targets.items():
+                taken = best.get(target, ())
+                if bool(taken) is not bool(steps) or not set(steps) <= set(taken):
+                    yield f"expected {alternative} to reach {target} by {steps or 'no way'}, found {taken or 'no way'}"
 
 
 class Case(Model):
-    """One scenario. `expected` is an alternative, or what the recommendation must be in more detail."""
+    """One scenario. `expected` is an alternative, or what the recommendation must be in more detail.
+
+    `reason` and `sources` say why; `as_of` is the case's own date where it is not the file's.
+    """
 
     case: Id
     scenario: Text
     expected: Id | Expectation
     profile: Mapping[str, Any]
+    reason: Text | None = None
+    sources: tuple[Id, ...] = ()
+    as_of: dt.date | None = None
 
     @property
     def expectation(self) -> Expectation:
@@ -88,11 +115,11 @@ def run_cases(base: RuleBase, paths: Iterable[Path]) -> Iterator[Outcome]:
     for path in paths:
         document = parse(path.read_text("utf-8"), str(path))
         file = check(CaseFile, document, InputError)
-        day = file.as_of or base.settings.reviewed
-        if day not in known:
-            known[day] = take(base, day)
-        knowledge = known[day]
         for n, case in enumerate(file.cases):
+            day = case.as_of or file.as_of or base.settings.reviewed
+            if day not in known:
+                known[day] = take(base, day)
+            knowledge = known[day]
             profile = reader.checked(document.at(("cases", n, "profile")))
             names = profile.alternatives or file.alternatives or default_alternatives(knowledge.base)
             if (day, names) not in programs:
