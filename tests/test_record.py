@@ -85,9 +85,7 @@ def record_of(profile: Profile, base: RuleBase | None = None, title: str | None 
     base = base or tiny()
     recommendation = decide(base, profile)
     title = default_title(profile, recommendation) if title is None else title
-    return to_record(
-        profile, recommendation, Facts(title, DAY, "advisor recommend x.yaml", "0001-x.advisor.json")
-    )
+    return to_record(profile, recommendation, Facts(title, DAY, "advisor recommend x.yaml", "0001-x.advisor.json"))
 
 
 def written(case: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from io import StringIO, TextIOWrapper
 from typing import NoReturn
 
-from advisor.errors import EXIT_INTERNAL, EXIT_INTERRUPTED, AdvisorError, Fault
+from advisor.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_INTERRUPTED, AdvisorError, Fault
 
 NEW_OBJECTS = 100_000
 COMPLETING = "_ADVISOR_COMPLETE"
@@ -33,25 +33,33 @@ def main() -> NoReturn:
 def run(arguments: list[str]) -> int:
     """Run the command line and return its exit code."""
     try:
-        from advisor.cli.app import app
-
-        if COMPLETING in os.environ:
-            _prepare_completion()
-        code = app(arguments, standalone_mode=False, prog_name="advisor")
-        sys.stdout.flush()
+        return _call(arguments)
     except AdvisorError as error:
         return _tell(error.faults, error.exit_code)
     except KeyboardInterrupt:
         return _tell([Fault("interrupted")], EXIT_INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except OSError as error:
         message = f"{error.filename or ''}: {error.strerror or error}".lstrip(": ")
         return _tell([Fault(message)], EXIT_INTERNAL)
     except Exception as error:  # noqa: BLE001  a traceback would look like a finding
         return _unexpected(error, arguments)
-    return int(code or 0)
+
+
+def _call(arguments: list[str]) -> int:
+    """Call the command; a reader of its output that has gone away has read enough."""
+    from advisor.cli.app import app
+
+    if COMPLETING in os.environ:
+        _prepare_completion()
+    try:
+        code = app(arguments, standalone_mode=False, prog_name="advisor")
+        sys.stdout.flush()
+    except SystemExit:  # how typer leaves a closed pipe, and ends completing
+        return EXIT_DONE
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_DONE
+    return int(code or EXIT_DONE)
 
 
 def _prepare_completion() -> None:
@@ -86,6 +94,6 @@ def _tell(faults: Iterable[Fault], code: int) -> int:
 
 def _inert(line: str, before: str = "") -> str:
     """Make a line harmless to terminals, and to CI runners, which take some lines for commands."""
-    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
+    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in before + line)
     text = text.replace("##[", "## [")
-    return f"{before or 'advisor: '}{text}" if (before + text).lstrip().startswith("::") else before + text
+    return f"advisor: {text}" if text.lstrip().startswith("::") else text

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from advisor.cli.shared import STDIN, AsOf, Changes, ProfilePath, emit, parse_date, read_profile, rule_base
+from advisor.cli.shared import STDIN, AsOf, Changes, ProfilePath, emit, parse_date, read_profile, rule_base, today_or
 from advisor.errors import InputError
 
 if TYPE_CHECKING:
@@ -38,7 +36,7 @@ def record(
 
     if folder is not None and output:
         raise InputError("--dir and --output exclude each other", hint="give one of them")
-    date = _date(today)
+    date = today_or(today)
     base = rule_base()
     checked = read_profile(profile, base, changes)
     result = decide(base, checked, parse_date(as_of, "--as-of"))
@@ -55,15 +53,3 @@ def _write(draft: Draft, folder: Path | None, output: str | None) -> tuple[Path,
     if output:
         return write_named(Path(output), draft.texts)
     return write_numbered(folder or decision_folder(Path()), slug(draft.title), draft.texts)
-
-
-def _date(today: str | None) -> dt.date:
-    """Return the date of a record: the one given, else SOURCE_DATE_EPOCH, else today's."""
-    given = parse_date(today, "--today")
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if given or not epoch:
-        return given or dt.date.today()
-    try:
-        return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()
-    except (ValueError, OverflowError, OSError):
-        raise InputError(f"SOURCE_DATE_EPOCH {epoch!r} is not a time", hint="write seconds since 1970") from None

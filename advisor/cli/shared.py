@@ -84,6 +84,18 @@ def parse_date(text: str | None, option: str) -> dt.date | None:
         raise InputError(f"{option} {text!r} is not a date", hint="write it as 2025-03-31") from None
 
 
+def today_or(today: str | None) -> dt.date:
+    """Return the date given with --today, else SOURCE_DATE_EPOCH, else today's; raise InputError for none."""
+    given = parse_date(today, "--today")
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if given or not epoch:
+        return given or dt.date.today()
+    try:
+        return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise InputError(f"SOURCE_DATE_EPOCH {epoch!r} is not a time", hint="write seconds since 1970") from None
+
+
 def emit(text: str, output: str | None) -> None:
     """Write a result to standard output, or to a file as a whole or not at all."""
     if output is None or output == STDIN:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from advisor.engine.knowledge import Knowledge, take
 from advisor.engine.program import Program, Row, compile_program
@@ -65,7 +65,7 @@ def decide_with(program: Program, knowledge: Knowledge, profile: Profile) -> Rec
         silenced_rules=knowledge.silenced,
         reaches={s.alternative: reaches(knowledge, profile, s.alternative) for s in standings},
         open_questions=open_questions,
-        warnings=_warnings(knowledge),
+        warnings=_warnings(knowledge, standings),
     )
 
 
@@ -132,8 +132,23 @@ def _by_alternative(scorer: Scorer, row: Row, must: int) -> dict[str, float]:
     return dict(zip(scorer.program.alternatives, scorer.marginal(row, must), strict=True))
 
 
-def _warnings(knowledge: Knowledge) -> tuple[str, ...]:
+def _warnings(knowledge: Knowledge, standings: Sequence[Standing]) -> tuple[str, ...]:
+    return (*_beyond_review(knowledge), *_stale(knowledge, standings))
+
+
+def _beyond_review(knowledge: Knowledge) -> Iterator[str]:
     reviewed = knowledge.base.settings.reviewed
     if knowledge.as_of > reviewed:
-        return (f"facts were checked up to {reviewed}; what changed between then and {knowledge.as_of} is not known",)
-    return ()
+        yield f"facts were checked up to {reviewed}; what changed between then and {knowledge.as_of} is not known"
+
+
+def _stale(knowledge: Knowledge, standings: Sequence[Standing]) -> Iterator[str]:
+    """Say which facts behind the scores were last checked too long before the day."""
+    base, day = knowledge.base, knowledge.as_of
+    rules = {c.rule for standing in standings for c in standing.contributions}
+    cited = {citation.source for rule in rules for citation in base.rules[rule].sources}
+    facts = (s for s in base.sources if s.id in cited and s.evidence not in ("definition", "article"))
+    old = [source.id for source in facts if (day - source.read).days > base.settings.stale_after]
+    if old:
+        days = base.settings.stale_after
+        yield f"{len(old)} of its facts were last checked more than {days} days before {day}: {', '.join(old)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from advisor.model.profile import Profile
 from advisor.model.recommendation import Reach, Route
 from advisor.model.rulebase import Component, Pin, Target
 
-PYTHON = "python"
+VERSION = re.compile(r"\d+(\.\d+)*")
 
 
 def reaches(knowledge: Knowledge, profile: Profile, alternative: str) -> tuple[Reach, ...]:
@@ -53,7 +54,7 @@ def warnings(knowledge: Knowledge, route: Route, profile: Profile) -> Iterator[s
     for component in steps:
         yield from _step_warnings(knowledge, component)
     yield from _pin_warnings(steps, knowledge)
-    yield from _python_warnings(steps, knowledge, profile.answers.get("training.python"))
+    yield from _asked_warnings(steps, knowledge, profile)
     unknown = [c.title for c in steps if c.status and status_on(c, knowledge.as_of).entry is None]
     if unknown:
         yield f"status not known on {knowledge.as_of}, taken as usable: {', '.join(unknown)}"
@@ -124,9 +125,10 @@ def _said(needed: _Range) -> str:
     return f"{low} or newer, below {high}" if high else f"{low} or newer"
 
 
-def _python_warnings(steps: Sequence[Component], knowledge: Knowledge, python: object) -> Iterator[str]:
-    if not isinstance(python, str):
-        return
-    for one in _ranges(steps, knowledge).get(PYTHON, ()):
-        if not one.holds(_version(python)):
-            yield f"{one.component.title} is not to be had for Python {python}: it needs Python {_said(one)}"
+def _asked_warnings(steps: Sequence[Component], knowledge: Knowledge, profile: Profile) -> Iterator[str]:
+    """Yield what does not work with a version that the profile names."""
+    for package, question in knowledge.base.settings.versions_asked.items():
+        version = str(profile.answers.get(question, ""))
+        for one in _ranges(steps, knowledge).get(package, ()) if VERSION.fullmatch(version) else ():
+            if not one.holds(_version(version)):
+                yield f"{one.component.title} is not to be had for {package} {version}: it needs {_said(one)}"

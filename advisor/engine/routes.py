@@ -63,6 +63,15 @@ class Router:
                 takers.setdefault(taken, []).append(self.components[id_])
         return takers
 
+    @cached_property
+    def _runtimes(self) -> Mapping[str, Sequence[Component]]:
+        """By target, the components that run there and exist on the day."""
+        runtimes: dict[str, list[Component]] = {}
+        for id_, status in self.status.items():
+            for target in self.components[id_].runs_on if status.exists else ():
+                runtimes.setdefault(target, []).append(self.components[id_])
+        return runtimes
+
     def routes(self, alternative: str, target: str) -> tuple[Route, ...]:
         """Return the best route over each runtime, the best first; dead ones come last."""
         found: dict[str, Route] = {}
@@ -83,16 +92,20 @@ class Router:
     def _at_level(self, alternative: Alternative, target: Target, level: int) -> Iterator[Route]:
         """Yield the routes whose steps are no worse than a level: one per runtime, each the shortest."""
         reached = self._formats(alternative.trains_with, level)
-        for format_, path in reached.items():
-            if target.format is not None:
-                if format_ == target.format and self._may_hand_over(alternative, format_, path.steps[-1]):
-                    yield self._route(alternative, target, path.steps, (*path.formats, format_))
+        if target.format is not None:
+            path = reached.get(target.format)
+            if path and self._may_hand_over(alternative, target.format, path.steps[-1]):
+                yield self._route(alternative, target, path.steps, (*path.formats, target.format))
+            return
+        for runtime in self._runtimes.get(target.id, ()) if reached else ():
+            if not self._passable(runtime.id, level):
                 continue
-            if not self._may_hand_over(alternative, format_):
-                continue
-            for taker in self._takers.get(format_, ()):
-                if target.id in taker.runs_on and self._passable(taker.id, level) and taker.id not in path.steps:
-                    yield self._route(alternative, target, (*path.steps, taker.id), (*path.formats, format_))
+            handed = [f for f in runtime.takes if f in reached and runtime.id not in reached[f].steps]
+            handed = [f for f in handed if self._may_hand_over(alternative, f)]
+            if handed:
+                format_ = min(handed, key=lambda f: len(reached[f].steps))
+                path = reached[format_]
+                yield self._route(alternative, target, (*path.steps, runtime.id), (*path.formats, format_))
 
     def _may_hand_over(self, alternative: Alternative, *ids: str) -> bool:
         """Tell whether an alternative ships this: a format, or the tool that wrote it, is of one of its families."""
@@ -171,8 +184,9 @@ class _Rows:
 
     def add_every(self, alternative: Alternative, target: Target) -> None:
         """Add the row of a target that must be reached, where the way there is weak or missing."""
-        operator = "has" if self.base.questions[target.question].kind == "many" else "in"
-        when = Test.model_validate({"question": target.question, operator: (target.id,)})
+        operator = "has" if self.base.questions[target.question].kind == "many" else "in_"
+        fields: dict[str, Any] = {"question": target.question, operator: (target.id,)}
+        when = Test.model_construct(**fields)
         self._add(f"{PREFIX}{alternative.id}:{target.id}", alternative, (target,), when)
 
     def add_any(self, alternative: Alternative, question: str, targets: Sequence[Target]) -> None:
@@ -182,11 +196,10 @@ class _Rows:
             best = self.router.best(alternative.id, target.id)
             levels.setdefault(_rank(best.status) if best else len(LEVELS), []).append(target)
         for level in sorted(levels):
-            here = Test(question=question, has=tuple(t.id for t in levels[level]))
+            here = Test.model_construct(question=question, has=tuple(t.id for t in levels[level]))
             better = tuple(t.id for n in levels if n < level for t in levels[n])
-            when = (
-                AllOf(all=(here, Not.model_validate({"not": Test(question=question, has=better)}))) if better else here
-            )
+            worse = Not.model_construct(not_=Test.model_construct(question=question, has=better))
+            when = AllOf.model_construct(all=(here, worse)) if better else here
             name = question.partition(".")[2]
             word = LEVELS[level] if level < len(LEVELS) else "none"
             self._add(f"{PREFIX}{alternative.id}:{name}:{word}", alternative, tuple(levels[level]), when)

@@ -29,8 +29,11 @@ class Catalogue:
         for n, target in enumerate(self.base.targets):
             yield from self._target(target, ("targets", n))
         for n, alternative in enumerate(self.base.alternatives):
-            path = "alternatives", n, "hands_over"
-            yield from self._all("alternatives.yaml", path, alternative.hands_over, self._families, "family")
+            spot: Path = ("alternatives", n, "hands_over")
+            yield from self._all("alternatives.yaml", spot, alternative.hands_over, self._families, "family")
+        for package, question in self.base.settings.versions_asked.items():
+            path = "versions_asked", package
+            yield from self._one("rulebase.yaml", path, question, list(self.base.questions), "question")
         criterion = self.base.settings.routes_criterion
         if criterion:
             known = [c.id for c in self.base.criteria]

@@ -179,7 +179,7 @@ class _Reader:
 
     def _read(self, path: Traversable, name: str, model: type[M], prepare: Callable[[Any], Any] | None) -> M | None:
         try:
-            document = parse(read_text(path), str(path), RuleBaseError)
+            document = _parsed(path)
             if prepare:
                 document = Document(document.file, prepare(document.data), document.root)
             self.documents[name] = document
@@ -189,9 +189,8 @@ class _Reader:
             return None
 
 
-def read_text(path: Traversable) -> str:
-    """Read a text file; raise RuleBaseError where it is not UTF-8."""
-    return decoded(path.read_bytes(), str(path), RuleBaseError)
+def _parsed(path: Traversable) -> Document:
+    return parse(decoded(path.read_bytes(), str(path), RuleBaseError), str(path), RuleBaseError, printable=True)
 
 
 def _inside(folder: Traversable) -> list[Traversable]:
@@ -224,4 +223,4 @@ def load_claims(folder: Traversable | None = None) -> tuple[Claim, ...]:
     path = (folder or bundled("rules")) / "claims.yaml"
     if not path.is_file():
         return ()
-    return check(ClaimsFile, parse(read_text(path), str(path), RuleBaseError), RuleBaseError).claims
+    return check(ClaimsFile, _parsed(path), RuleBaseError).claims

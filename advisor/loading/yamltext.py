@@ -96,16 +96,8 @@ def decoded(data: bytes, file: str, error: type[AdvisorError] = InputError) -> s
         raise error("not UTF-8 text", _end_of(data[: fault.start].decode(), file), "save the file as UTF-8") from None
 
 
-def parse(text: str, file: str, error: type[AdvisorError] = InputError) -> Document:
-    """Parse one YAML document. Raises `error` with every fault found."""
-    documents = parse_all(text, file, error)
-    if len(documents) > 1:
-        raise error("the file holds more than one document", documents[1].place(), "keep one, remove the `---`")
-    return documents[0] if documents else Document(file, None, None)
-
-
-def parse_all(text: str, file: str, error: type[AdvisorError] = InputError) -> list[Document]:
-    """Parse a file of one or more YAML documents. Raises `error` with every fault found."""
+def parse(text: str, file: str, error: type[AdvisorError] = InputError, *, printable: bool = False) -> Document:
+    """Parse one YAML document, with `printable` one without invisible text. Raises `error` with every fault found."""
     if len(text) > MAX_BYTES:
         raise error(f"longer than {MAX_BYTES:,} characters", Place(file), "split it or shorten it")
     _refuse_characters(text, file, error)
@@ -114,11 +106,16 @@ def parse_all(text: str, file: str, error: type[AdvisorError] = InputError) -> l
         roots = list(yaml.compose_all(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as fault:
         raise error(*_explained(fault, text, file)) from None
-    builder = _Builder(file, error)
-    documents = [Document(file, builder.build(root), root) for root in roots]
+    if not roots:
+        return Document(file, None, None)
+    if len(roots) > 1:
+        place = _place(file, roots[1].start_mark)
+        raise error("the file holds more than one document", place, "keep one, remove the `---`")
+    builder = _Builder(file, error, printable)
+    document = Document(file, builder.build(roots[0]), roots[0])
     if builder.faults:
         raise error.of(limited(list(dict.fromkeys(builder.faults)), lambda fault: fault))
-    return documents
+    return document
 
 
 def limited(found: Sequence[T], tell: Callable[[T], Fault]) -> tuple[Fault, ...]:
@@ -178,9 +175,10 @@ def _explained(fault: yaml.MarkedYAMLError, text: str, file: str) -> tuple[str, 
 class _Builder:
     """Turns nodes into plain data and gathers faults."""
 
-    def __init__(self, file: str, error: type[AdvisorError]) -> None:
+    def __init__(self, file: str, error: type[AdvisorError], printable: bool) -> None:
         self.file = file
         self.error = error
+        self.printable = printable
         self.faults: list[Fault] = []
         self.nodes = 0
         self.characters = 0
@@ -229,6 +227,9 @@ class _Builder:
         text = str(node.value)
         if _SURROGATE.search(text):
             self._fault("half of a surrogate pair is no character", node, "write the character itself")
+        elif self.printable and not text.replace("\n", " ").isprintable():
+            hidden = next(c for c in text if not (c.isprintable() or c == "\n"))
+            self._fault(f"the invisible character U+{ord(hidden):04X} is not allowed", node, "leave it out")
         return _WORDS.get(text, text) if not node.style else text
 
     def _fault(self, message: str, node: yaml.Node, hint: str | None) -> None:

@@ -293,6 +293,7 @@ class Settings(Model):
     verdict: Thresholds
     routes: dict[Status | Literal["none"], Strength] = Field(default_factory=dict)
     routes_criterion: Id | None = None
+    versions_asked: dict[Id, str] = Field(default_factory=dict)
     stale_after: int = Field(180, gt=0)
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 from advisor.quality.cases import Outcome
+from advisor.quality.evidence import Due, Evidence
 
 
 def cases_text(outcomes: Sequence[Outcome]) -> str:
@@ -33,3 +34,45 @@ def cases_json(outcomes: Sequence[Outcome]) -> str:
     failed = sum(o.difference is not None for o in outcomes)
     shape = {"format": "advisor.cases/1", "passed": len(outcomes) - failed, "failed": failed, "cases": cases}
     return json.dumps(shape, indent=2, ensure_ascii=False) + "\n"
+
+
+def evidence_text(found: Evidence) -> str:
+    """Count evidence by its kind, for rules, components and sources."""
+    kinds = sorted({*found.rules, *found.components, *found.sources})
+    rows = [f"{'evidence':<15}{'rules':>8}{'components':>12}{'sources':>9}"]
+    for kind in kinds:
+        counts = found.rules.get(kind, 0), found.components.get(kind, 0), found.sources.get(kind, 0)
+        rows.append(f"{kind:<15}{counts[0]:>8}{counts[1]:>12}{counts[2]:>9}")
+    rows.append(f"without any source: {len(found.without)}" + "".join(f"\n  {id_}" for id_ in found.without))
+    return "\n".join(rows) + "\n"
+
+
+def evidence_json(found: Evidence) -> str:
+    """Render the counts of evidence as JSON."""
+    counts = {"rules": found.rules, "components": found.components, "sources": found.sources}
+    shape = {"format": "advisor.coverage/1", "evidence": counts, "without_source": list(found.without)}
+    return json.dumps(shape, indent=2, ensure_ascii=False) + "\n"
+
+
+def due_text(found: Sequence[Due], days: int) -> str:
+    """List what is due for another look, the oldest first."""
+    lines = [
+        f"{d.source.id}: read {d.source.read}, {d.days} days ago; rests on it: {', '.join((*d.rules, *d.components))}"
+        for d in found
+    ]
+    return "\n".join([*lines, f"{len(found)} sources were read more than {days} days ago"]) + "\n"
+
+
+def due_json(found: Sequence[Due], days: int) -> str:
+    """Render what is due as JSON."""
+    rows = [
+        {
+            "source": d.source.id,
+            "read": d.source.read.isoformat(),
+            "days": d.days,
+            "rules": list(d.rules),
+            "components": list(d.components),
+        }
+        for d in found
+    ]
+    return json.dumps({"format": "advisor.stale/1", "stale_after": days, "due": rows}, indent=2) + "\n"

@@ -11,8 +11,12 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from advisor.engine.dating import status_on
+from advisor.engine.routes import Router
 from advisor.errors import InputError
+from advisor.loading.checking import nearest
 from advisor.model.condition import AllOf, AnyOf, Condition, Not, parts_of, questions_in
+from advisor.model.recommendation import Route
 from advisor.model.rulebase import (
     Alternative,
     Citation,
@@ -21,12 +25,15 @@ from advisor.model.rulebase import (
     Constraint,
     Criterion,
     Dated,
+    Pin,
     Question,
     Rule,
     RuleBase,
     Source,
+    Target,
 )
 from advisor.report.text import printed
+from advisor.report.ways import chain
 
 Lines = list[str]
 
@@ -43,6 +50,8 @@ class Entry:
 
 def explain(base: RuleBase, name: str, claims: Iterable[Claim] = ()) -> Entry:
     """Return the entry for `[KIND:]ID`. Raises InputError where nothing, or more than one thing, has that id."""
+    if name.startswith("route:"):
+        return _Explainer(base, claims).route(name.removeprefix("route:"))
     kind, _, id_ = name.rpartition(":")
     found = _Explainer(base, claims).entries(id_, kind)
     if len(found) > 1:
@@ -87,7 +96,7 @@ def condition_text(condition: Condition, base: RuleBase, inner: bool = False) ->
 
 
 def _all_ids(base: RuleBase) -> list[str]:
-    things = (base.criteria, base.constraints, base.components, base.sources, base.alternatives)
+    things = (base.criteria, base.constraints, base.components, base.sources, base.alternatives, base.targets)
     return [*base.rules, *base.questions, *(thing.id for group in things for thing in group)]
 
 
@@ -109,6 +118,7 @@ class _Explainer:
             "source": (base.sources, self._source),
             "question": (base.questions.values(), self._question),
             "alternative": (base.alternatives, self._alternative),
+            "target": (base.targets, self._target),
         }
         if kind and kind not in homes:
             raise InputError(f"there is no kind {kind!r}", hint=f"valid here: {', '.join(homes)}")
@@ -156,8 +166,18 @@ class _Explainer:
             ("Kind and family", [f"{component.kind}, {component.family}"]),
             ("Jobs", list(component.jobs)),
             ("Also called", list(component.aliases)),
+            ("Takes", list(component.takes)),
+            ("Gives", list(component.gives)),
+            ("Runs on", list(component.runs_on)),
+            ("Install", [component.install] if component.install else []),
+            ("Call", [component.call] if component.call else []),
+            ("Needs", [_pin(pin) for pin in component.pins]),
+            ("Status", self._timeline(component)),
+            ("Now called", [component.renamed_to] if component.renamed_to else []),
+            ("Successors", list(component.successors)),
             ("Named in", list(component.named_in)),
             ("Claims", self._claims(component.claims)),
+            ("Sources", [self._source_line(id_) for id_ in component.sources]),
             ("Rules that rely on it", [r.id for r in self.base.rules.values() if component.id in r.relies_on]),
         ]
 
@@ -198,6 +218,71 @@ class _Explainer:
             ("Rules about it", [f"{r.id} ({', '.join(r.effect[m] for m in mine & r.effect.keys())})" for r in rules]),
         ]
 
+    def _target(self, target: Target) -> tuple[str, list[tuple[str, Lines]]]:
+        day = self.base.settings.reviewed
+        router = Router(self.base, day)
+        best = [(a.title, router.best(a.id, target.id)) for a in self.base.alternatives]
+        return target.title, [
+            ("Asked in", [target.question]),
+            ("What it takes", [target.because] if target.because else []),
+            (
+                "Closed",
+                ["its maker lists what it takes: no way there excludes an alternative"] if target.closed else [],
+            ),
+            (f"Best ways on {day}", [f"{title}: {self._way(route)}" for title, route in best]),
+            ("Sources", [self._source_line(id_) for id_ in target.sources]),
+        ]
+
+    def route(self, name: str) -> Entry:
+        """Return the entry of `ALTERNATIVE:TARGET`: every way there, the best first."""
+        alternative, _, target = name.partition(":")
+        known = {a.id: a.title for a in self.base.alternatives}
+        titles = {t.id: t.title for t in self.base.targets}
+        for id_, ids, kind in ((alternative, known, "alternative"), (target, titles, "target")):
+            if id_ not in ids:
+                raise InputError(f"there is no {kind} {id_!r}", hint=nearest(id_, list(ids)))
+        day = self.base.settings.reviewed
+        found = Router(self.base, day).routes(alternative, target)
+        live, dead = [r for r in found if r.is_live], [r for r in found if not r.is_live]
+        parts = [(f"{n}. {self._way(route)}", self._route_steps(route)) for n, route in enumerate(live, 1)]
+        parts.append(("No longer a way", [self._way(route) for route in dead]))
+        shown = tuple((label, lines) for label, lines in parts if lines)
+        return Entry(
+            "route",
+            name,
+            f"From {known[alternative]} to {titles[target]} on {day}",
+            shown or (("No way", ["none is known"]),),
+        )
+
+    def _way(self, route: Route | None) -> str:
+        return f"{chain(self.base, route)} ({route.status})" if route else "no way known"
+
+    def _route_steps(self, route: Route) -> Lines:
+        components = {c.id: c for c in self.base.components}
+        lines = []
+        for n, id_ in enumerate(route.steps):
+            component = components[id_]
+            status = status_on(component, self.base.settings.reviewed).value
+            handed = f" takes {components[route.formats[n - 1]].title}," if n else ""
+            how = [text for text in (component.install, component.call) if text]
+            lines.append(f"{component.title}:{handed} {status}" + "".join(f"; {text}" for text in how))
+            lines += [f"  needs {_pin(pin)}" for pin in component.pins]
+        return lines
+
+    def _timeline(self, component: Component) -> Lines:
+        lines = []
+        for entry in sorted(component.status, key=lambda e: e.day):
+            doubt = ", unverified" if entry.unverified else ""
+            note = f": {entry.note}" if entry.note else ""
+            word = "since" if entry.since else "seen"
+            lines.append(f"{entry.value} {word} {entry.day}{doubt}{note} [{', '.join(entry.sources)}]")
+        return lines
+
+    def _source_line(self, id_: str) -> str:
+        source = next(s for s in self.base.sources if s.id == id_)
+        where = f", {source.where}" if source.where else ""
+        return f"{id_}: {source.title}{where} ({source.evidence}, {source.date or 'undated'}, read {source.read})"
+
     def _citations(self, citations: Iterable[Citation]) -> Lines:
         sources = {s.id: s for s in self.base.sources}
         lines = []
@@ -205,12 +290,19 @@ class _Explainer:
             source = sources[citation.source]
             date = source.date.isoformat() if source.date else "undated"
             hedge = ", hedged" if citation.hedged else ""
-            lines.append(f"{source.id}: {source.title} ({source.kind}, {date}{hedge})")
+            lines.append(f"{source.id}: {source.title} ({source.kind}, {source.evidence}, {date}{hedge})")
             lines += [f"  - {line}" for line in self._claims(citation.claims)]
         return lines
 
     def _claims(self, ids: Iterable[str]) -> Lines:
         return [f"{id_}: {self.claims[id_].claim}" if id_ in self.claims else id_ for id_ in ids]
+
+
+def _pin(pin: Pin) -> str:
+    low = f"{pin.at_least} or newer" if pin.at_least else ""
+    high = f"below {pin.below}" if pin.below else ""
+    note = f" ({pin.note})" if pin.note else ""
+    return f"{pin.package} {', '.join(part for part in (low, high) if part)}{note}, seen {pin.seen} [{pin.source}]"
 
 
 def _period(dated: Dated) -> str:
