@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import resource
@@ -11,16 +12,20 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from advisor.cli.main import run
 from advisor.engine.conditions import MAX_TERMS
-from advisor.errors import AdvisorError, InputError
+from advisor.engine.decision import decide
+from advisor.errors import AdvisorError, InputError, RuleBaseError
 from advisor.loading import references, yamltext
+from advisor.loading.checking import check
 from advisor.loading.profiles import ProfileReader
 from advisor.loading.rules import load_rules
 from advisor.loading.yamltext import parse
@@ -270,3 +275,53 @@ def test_whatever_is_typed_is_read_or_refused_with_a_place(text: str) -> None:
         unplaced = []
         assert document.data is None or isinstance(document.data, dict | list | str | bool)
     assert not unplaced
+
+
+def test_a_text_longer_than_any_file_should_be_is_refused() -> None:
+    with pytest.raises(InputError, match=r"typed\.yaml:1:1: longer than 2,000,000 characters"):
+        parse(2_000_001 * " ", "typed.yaml")
+
+
+def test_what_no_words_were_written_for_is_told_in_those_of_pydantic() -> None:
+    class Odd(BaseModel):
+        when: dt.timedelta
+
+    with pytest.raises(
+        InputError, match=r"odd\.yaml:1:7: when: 'soon' does not fit: input should be a valid timedelta"
+    ):
+        check(Odd, parse("when: soon", "odd.yaml"), InputError)
+
+
+ODD_VALUES = (None, [], {}, True, "x", "0", "-1", "2025-02-30", ["left"], {"a": "b"}, "left", {"<all>": {}, "[key]": 1})
+RULE_FILES = sorted(path.relative_to(TINY) for path in TINY.rglob("*.yaml"))
+
+
+@pytest.mark.parametrize("name", RULE_FILES, ids=str)
+def test_whatever_stands_in_a_rule_file_it_is_read_or_refused_with_places(name: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(TINY, tmp_path / "rules")
+    data = parse((TINY / name).read_text("utf-8"), str(name)).data
+    for n, path in enumerate(_paths(data)):
+        for odd in (ODD_VALUES[n % len(ODD_VALUES)], ODD_VALUES[(n // 3 + 5) % len(ODD_VALUES)]):
+            (folder / name).write_text(yaml.safe_dump(_with(data, path, odd), sort_keys=False), "utf-8")
+            try:
+                base = load_rules(folder)
+            except RuleBaseError as refused:
+                unplaced = [fault for fault in refused.faults if not fault.place]
+                assert not unplaced, refused
+            else:
+                decide(base, ProfileReader(base).read("{}", "blank.yaml"))
+
+
+def _paths(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    yield path
+    parts = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for step, part in parts:
+        yield from _paths(part, (*path, step))
+
+
+def _with(data: Any, path: tuple[Any, ...], value: Any) -> Any:
+    if not path:
+        return value
+    changed = data.copy()
+    changed[path[0]] = _with(data[path[0]], path[1:], value)
+    return changed

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 import advisor as package
 from advisor.cli.app import COMMANDS
-from advisor.loading.rules import load_rules
+from advisor.loading.rules import compile_rules, load_rules
 from advisor.loading.yamltext import parse
 from tests.running import EXAMPLES, ROOT, Advisor, in_a_process, in_process
 
@@ -293,3 +293,12 @@ def test_the_public_names_are_there() -> None:
         assert getattr(package, name).__name__ == name
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = package.nothing
+
+
+def test_the_compiled_rule_base_gives_the_same_bytes(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    commands = [["recommend", EXAMPLE, "--format", format_] for format_ in FORMATS]
+    read = [advisor(*command) for command in commands]
+    compiled = compile_rules(ROOT / "rules")
+    monkeypatch.setattr("advisor.loading.rules.compiled_rules", lambda: compiled)
+    monkeypatch.setattr("advisor.loading.rules.bundled", lambda _: pytest.fail("the YAML was read"))
+    assert [advisor(*command) for command in commands] == read
