@@ -199,12 +199,12 @@ rules:
 
 
 @pytest.fixture(name="patched")
-def _patched(advisor: Advisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ended]:
+def _patched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Ended]:
     """A function that runs a command on a rule base one of whose criteria says a given text everywhere."""
-    folder = tmp_path / "rules"
-    shutil.copytree(ROOT / "tests" / "data" / "tiny_rules", folder)
-    monkeypatch.setattr("advisor.loading.rules.bundled", lambda _: folder)
-    monkeypatch.setattr("advisor.loading.rules.compiled_rules", lambda: None)
+    folder = shutil.copytree(ROOT / "tests" / "data" / "tiny_rules", tmp_path / "rules")
+    advisor = in_process(monkeypatch, capsys, folder)
 
     def call(text: str, *arguments: str) -> Ended:
         (folder / "criteria" / "speed.yaml").write_text(RULE.format(text=scalar(text)), "utf-8")
