@@ -324,14 +324,14 @@ def test_whatever_stands_in_a_rule_file_it_is_read_or_refused_with_places(name: 
     data = parse((TINY / name).read_text("utf-8"), str(name)).data
     unplaced = []
     for n, path in enumerate(_paths(data)):
-        for odd in (ODD_VALUES[n % len(ODD_VALUES)], ODD_VALUES[(n // 3 + 5) % len(ODD_VALUES)]):
-            (folder / name).write_text(yaml.safe_dump(_with(data, path, odd), sort_keys=False), "utf-8")
-            try:
-                base = load_rules(folder)
-            except RuleBaseError as refused:
-                unplaced += [fault for fault in refused.faults if not fault.place]
-            else:
-                decide(base, ProfileReader(base).read("{}", "blank.yaml"))
+        odd = ODD_VALUES[n * 5 % len(ODD_VALUES)]
+        (folder / name).write_text(yaml.safe_dump(_with(data, path, odd), sort_keys=False), "utf-8")
+        try:
+            base = load_rules(folder)
+        except RuleBaseError as refused:
+            unplaced += [fault for fault in refused.faults if not fault.place]
+        else:
+            decide(base, ProfileReader(base).read("{}", "blank.yaml"))
     assert not unplaced
 
 

@@ -256,7 +256,7 @@ def test_diff_compares_two_profiles_or_two_dates(advisor: Advisor) -> None:
 
 def test_rules_coverage_counts_the_evidence(advisor: Advisor) -> None:
     shown = advisor("rules", "coverage", "--format", "json")
-    assert (shown.code, shown.json["without"]) == (0, [])
+    assert (shown.code, shown.json["without_source"]) == (0, [])
     assert advisor("rules", "coverage").out.endswith("without any source: 0\n")
 
 

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -103,7 +104,8 @@ class Failing(io.StringIO):
         return self.descriptor
 
 
-@pytest.mark.parametrize("command", [["recommend", EXAMPLE], ["--version"]])
+@pytest.mark.usefixtures("advisor")
+@pytest.mark.parametrize("command", [["recommend", str(EXAMPLE)], ["--version"]])
 @pytest.mark.parametrize(
     ("error", "told"),
     [
@@ -113,18 +115,10 @@ class Failing(io.StringIO):
     ],
 )
 def test_an_output_that_fails_is_left_alone(
-    command: list[object],
-    error: OSError,
-    told: str,
-    advisor: Advisor,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    command: list[str], error: OSError, told: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    with (tmp_path / "output").open("w") as file:
-        monkeypatch.setattr(sys, "stdout", Failing(error, file.fileno()))
-        code = run([str(argument) for argument in command])
-        monkeypatch.undo()
+    with (tmp_path / "output").open("w") as file, redirect_stdout(Failing(error, file.fileno())):
+        code = run(command)
     assert code == (3 if told else 0)
     assert told in capsys.readouterr().err
 
