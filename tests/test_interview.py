@@ -17,7 +17,7 @@ from advisor.interview.drafts import Draft, draft_path
 from advisor.interview.state import PRIORITIES, Interview
 from advisor.model.profile import Answer, Profile
 from advisor.model.rulebase import Priority, RuleBase
-from tests.tiny import ALL, BASE, PROGRAM, begun, card_of
+from tests.tiny import ALL, BASE, GUIDE, PROGRAM, begun, card_of
 
 # --- states
 
@@ -277,7 +277,7 @@ class Script:
 def test_a_conversation_ends_when_nothing_is_left_and_keeps_every_step() -> None:
     kept: list[Interview] = []
     script = Script({"reach": "low"}, "idea", Move.BACK, Move.KEEP, ("ios",), Move.SKIP, "none")
-    interview, end = converse(BASE, begun(), script, kept.append)
+    interview, end = converse(GUIDE, begun(), script, kept.append)
     assert end is End.DONE
     assert interview.answers == {"project.stage": "idea", "project.targets": ("ios",), "team.code": "none"}
     assert interview.priorities == {"reach": "low"}
@@ -291,7 +291,7 @@ def test_a_conversation_ends_when_nothing_is_left_and_keeps_every_step() -> None
     [(Move.QUIT, End.QUIT), (KeyboardInterrupt(), End.INTERRUPTED), (EOFError(), End.END_OF_INPUT)],
 )
 def test_a_conversation_that_is_broken_off_returns_what_was_said(last: object, end: End) -> None:
-    interview, how = converse(BASE, begun(), Script(Move.SKIP, "idea", last), lambda _: None)
+    interview, how = converse(GUIDE, begun(), Script(Move.SKIP, "idea", last), lambda _: None)
     assert how is end
     assert interview.answers == {"project.stage": "idea"}
-    assert converse(BASE, begun(), Script(last), lambda _: None) == (begun(), end)
+    assert converse(GUIDE, begun(), Script(last), lambda _: None) == (begun(), end)

@@ -23,7 +23,7 @@ from advisor.interview.plain import PlainAsker, read_answer, read_priorities
 from advisor.interview.screen import ScreenAsker
 from advisor.interview.state import Interview
 from advisor.model.profile import Answer
-from tests.tiny import BASE, PROGRAM, begun, card_of, priorities
+from tests.tiny import GUIDE, PROGRAM, begun, card_of, priorities
 
 # --- plain lines
 
@@ -197,7 +197,7 @@ def test_a_menu_begins_with_the_answer_given_before_and_right_keeps_it() -> None
 
 def test_keys_without_a_meaning_change_nothing() -> None:
     assert menu("\x01", "f5", "7", "backspace", "12") == menu()
-    card = question_card(BASE, Interview(PROGRAM, begun().order, {}, {}, (), "project.stage"))
+    card = question_card(GUIDE, Interview(PROGRAM, begun().order, {}, {}, (), "project.stage"))
     assert card.first
     assert pressed(Menu.of(card), "escape") == replace(Menu.of(card), note=FIRST)
 
@@ -205,11 +205,11 @@ def test_keys_without_a_meaning_change_nothing() -> None:
 def test_levels_are_changed_in_place() -> None:
     reply = pressed(Levels.of(priorities()), "right", "down", "left", "left", "left", "down", "5", "9", "0", "enter")
     assert reply == {"ease": "high", "reach": "ignore", "team-fit": "critical"}
-    levels = Levels.of(priority_card(BASE, begun().prioritise({"reach": "critical"}).back()))
+    levels = Levels.of(priority_card(GUIDE, begun().prioritise({"reach": "critical"}).back()))
     assert pressed(levels, "down", "right", "x", "tab") == {"ease": "normal", "reach": "critical", "team-fit": "normal"}
     assert pressed(levels, "quit") is Move.QUIT
     assert pressed(levels, "escape") == replace(levels, note=FIRST)
-    later = priority_card(BASE, begun(project_stage="idea"))
+    later = priority_card(GUIDE, begun(project_stage="idea"))
     assert pressed(Levels.of(later), "escape") is Move.BACK
 
 
@@ -315,7 +315,7 @@ def screen(keyboard: PipeInput, out: io.StringIO, rows: int = 24, columns: int =
 def test_the_screen_asker_turns_keys_into_a_whole_interview(keyboard: PipeInput) -> None:
     out = io.StringIO()
     keyboard.send_text("\x1b[B\x1b[C\r" + "2" + "?" + "1 " + "\x1b[B \r" + "\x1b[B\r" + "1")
-    interview, end = converse(BASE, begun(), screen(keyboard, out), lambda _: None)
+    interview, end = converse(GUIDE, begun(), screen(keyboard, out), lambda _: None)
     assert end is End.DONE
     assert interview.priorities == {"reach": "high"}
     assert interview.answers == {
@@ -333,16 +333,16 @@ def test_the_screen_asker_turns_keys_into_a_whole_interview(keyboard: PipeInput)
 @pytest.mark.parametrize(("keys", "end"), [("\x18", End.QUIT), ("\x03", End.INTERRUPTED), ("\x04", End.END_OF_INPUT)])
 def test_the_screen_asker_can_be_left(keyboard: PipeInput, keys: str, end: End) -> None:
     keyboard.send_text("\t" + "1" + keys)
-    interview, how = converse(BASE, begun(), screen(keyboard, io.StringIO()), lambda _: None)
+    interview, how = converse(GUIDE, begun(), screen(keyboard, io.StringIO()), lambda _: None)
     assert how is end
     assert interview.answers == {"project.stage": "idea"}
 
 
 def test_the_screen_asker_goes_back_with_escape(keyboard: PipeInput) -> None:
     keyboard.send_text("\t" + "1" + "\x1b[D" + "\x1b[C" + "\x1b[D" + "3" + "\x18")
-    interview, _ = converse(BASE, begun(), screen(keyboard, io.StringIO()), lambda _: None)
+    interview, _ = converse(GUIDE, begun(), screen(keyboard, io.StringIO()), lambda _: None)
     assert interview.answers == {"project.stage": "live"}
     keyboard.send_text("\x18")
-    assert converse(BASE, begun(), screen(keyboard, io.StringIO()), lambda _: None) == (begun(), End.QUIT)
+    assert converse(GUIDE, begun(), screen(keyboard, io.StringIO()), lambda _: None) == (begun(), End.QUIT)
     keyboard.send_text("\x1b")
     assert screen(keyboard, io.StringIO()).question(card_of("project.stage")) is Move.BACK

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from advisor.engine.program import Program
 from advisor.engine.scoring import Scorer, unit_of, weights_of
 from advisor.model.rulebase import Priority, RuleBase
+
+TOSS_UP = -1
+NONE_ELIGIBLE = -2
 
 Contenders = int  # a bit for each alternative of the program; 0 where none is eligible
 
@@ -19,20 +24,22 @@ class Judge:
     program: Program
     scorer: Scorer
     near: float  # points of lead below which it is a toss-up
+    vetoes: tuple[tuple[int, Contenders], ...]  # the terms of each constraint, and whom it excludes
+    vetoing: int
 
     @classmethod
     def of(cls, base: RuleBase, program: Program, priorities: Mapping[str, Priority]) -> Judge:
         """Return the judge for what matters to a project."""
         scorer = Scorer(program, weights_of(base, priorities), base.settings.saturation)
-        return cls(program, scorer, base.settings.verdict.toss_up_below * unit_of(base, priorities))
+        near = base.settings.verdict.toss_up_below * unit_of(base, priorities)
+        vetoes = tuple((r.bits, members(n for n, s in enumerate(r.strengths) if s)) for r in program.constraints)
+        return cls(program, scorer, near, vetoes, reduce(or_, (bits for bits, _ in vetoes), 0))
 
     def vetoed(self, terms: int) -> Contenders:
         """Return the alternatives that some constraint excludes where these terms hold."""
-        out = 0
-        for row in self.program.constraints:
-            if row.bits & terms:
-                out |= members(n for n, strength in enumerate(row.strengths) if strength)
-        return out
+        if not terms & self.vetoing:
+            return 0
+        return reduce(or_, (excluded for bits, excluded in self.vetoes if bits & terms), 0)
 
     def contenders(self, must: int) -> Contenders:
         """Return the contenders where these terms hold and no other does."""
@@ -64,6 +71,6 @@ def single(contenders: Contenders) -> int | None:
 
 
 def kind(contenders: Contenders) -> int:
-    """Return what makes two outcomes the same: the alternative recommended, -1 for a toss-up, -2 for none."""
+    """Return what makes two outcomes the same: the alternative recommended, TOSS_UP or NONE_ELIGIBLE."""
     one = single(contenders)
-    return one if one is not None else -1 if contenders else -2
+    return one if one is not None else TOSS_UP if contenders else NONE_ELIGIBLE

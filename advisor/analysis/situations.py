@@ -106,7 +106,8 @@ class Outlook:
     """What the completions of a situation have in common.
 
     `open` has the fields that can still be settled and `values` what each can come to, empty where that is too much to
-    list; `others` has for each the terms that are certain but for this field.
+    list; `others` has for each the terms that are certain but for this field. `unsure` names those that another open
+    question may make irrelevant.
     """
 
     must: int
@@ -115,6 +116,7 @@ class Outlook:
     open: tuple[Field, ...]
     values: tuple[tuple[int, ...], ...]
     others: tuple[int, ...]
+    unsure: frozenset[str]
 
 
 class Space:
@@ -136,6 +138,7 @@ class Space:
         values: list[tuple[int, ...]] = []
         rows: list[Row] = []
         places: list[int] = []
+        unsures: set[str] = set()
         for field in self.fields:
             value, relevant = situation.get(field.id), field.relevant
             row = field.row(value)
@@ -144,6 +147,7 @@ class Space:
             else:
                 unsure = bool(relevant) and not must & relevant and not unsettled.isdisjoint(field.parents)
                 if unsure:
+                    unsures.add(field.id)
                     row = _either(row, field.row(IRRELEVANT))
                 if value is None or isinstance(value, Partial):
                     places.append(len(rows))
@@ -157,7 +161,8 @@ class Space:
             may &= row[1]
             can &= row[2]
             stands &= row[3]
-        return Outlook(must, can, stands, tuple(open_), tuple(values), _others(rows, places, self.program.everything))
+        others = _others(rows, places, self.program.everything)
+        return Outlook(must, can, stands, tuple(open_), tuple(values), others, frozenset(unsures))
 
 
 def _others(rows: Sequence[Row], places: Sequence[int], everything: int) -> tuple[int, ...]:

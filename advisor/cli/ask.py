@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from advisor.cli.asking import conduct, opened
+from advisor.cli.asking import Chosen, conduct, opened
 from advisor.cli.shared import AsOf, Changes, columns, emit, parse_date, rule_base, wants_colour
 from advisor.engine.decision import decide
 from advisor.report import Format, render
@@ -21,6 +21,11 @@ def ask(
     no_input: Annotated[
         bool, typer.Option("--no-input", "--non-interactive", help="Ask nothing; fail where answers are missing.")
     ] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Ask everything, in the order of the rule base.")] = False,
+    again: Annotated[
+        list[str] | None,
+        typer.Option("--ask", metavar="PATTERN", help="Ask these questions again and no others, as --ask 'team.*'."),
+    ] = None,
     name: Annotated[str | None, typer.Option("--name", metavar="TEXT", help="What the project is called.")] = None,
     format_: Annotated[Format, typer.Option("--format", help="How to show the recommendation.")] = Format.text,
     as_of: AsOf = None,
@@ -28,9 +33,10 @@ def ask(
 ) -> None:
     """Ask about a project in the terminal, write its profile, and recommend a framework."""
     base = rule_base()
-    kept = opened(base, output, resume)
+    chosen = Chosen.of(base, again or (), everything=all_)
+    kept = opened(base, output, resume, "--all" if all_ else "")
     begun = kept.draft.profile(changes or (), name)
     if as_of is not None:
         begun = begun.model_copy(update={"as_of": parse_date(as_of, "--as-of")})
-    profile = conduct(base, begun, kept, plain=plain, no_input=no_input)
+    profile = conduct(base, begun, kept, chosen, plain=plain, no_input=no_input)
     emit(render(format_, profile, decide(base, profile), width=columns(), colour=wants_colour(None)), None)

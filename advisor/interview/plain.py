@@ -12,9 +12,9 @@ from advisor.model.rulebase import Priority
 T = TypeVar("T")
 KEYS = (
     "Type a number and press Enter. Other answers: s or nothing if you don't know, b to go back, "
-    "? for why it is asked, q to save and quit."
+    "e to change an earlier answer, ? for why it is asked, q to save and quit."
 )
-_COMMANDS = {"b": Move.BACK, "s": Move.SKIP, "q": Move.QUIT}
+_COMMANDS = {"b": Move.BACK, "s": Move.SKIP, "q": Move.QUIT, "e": Move.EDIT}
 
 
 class PlainAsker:
@@ -28,6 +28,9 @@ class PlainAsker:
     def question(self, card: Card) -> Reply:
         """Put a question, again until the reply can be understood."""
         self._introduce(f"{card.section}, {card.progress}", card.prompt)
+        if card.standing:
+            agreement = f"; {card.agreement}" if card.agreement else ""
+            self._say([f"(As it stands: {', '.join(card.standing)}{agreement}.)"])
         self._say(_listed(card))
         if card.settled:
             self._say([f"So far: {card.told(card.answer)}. Enter keeps it."])
@@ -106,7 +109,7 @@ def _choice(card: Card, word: str) -> Choice:
     if found is None:
         low, high = ("0", len(card.choices) - 1) if card.many else ("1", len(card.choices))
         commas = ", several with commas" if card.many else ""
-        raise ValueError(f"{word!r} is not understood: type a number from {low} to {high}{commas}, or s, b, ? or q.")
+        raise ValueError(f"{word!r} is not understood: type a number from {low} to {high}{commas}, or s, b, e, ? or q.")
     return found
 
 

@@ -29,7 +29,7 @@ class Interview:
     `order` chooses the next question among the `candidates`, None to ask no more. A step is a question's id or
     PRIORITIES. `trail` holds the steps that were settled, by an answer or by leaving them open, in the order in
     which that happened; `step` is None once nothing is left to ask. Answers to questions that other answers make
-    irrelevant are dropped.
+    irrelevant are dropped. `again` names steps that are put although they were settled before.
     """
 
     program: Program
@@ -38,15 +38,25 @@ class Interview:
     priorities: Mapping[str, Priority]
     trail: tuple[str, ...] = ()
     step: str | None = None
+    again: frozenset[str] = frozenset()
 
     @classmethod
     def begin(
-        cls, program: Program, profile: Profile, settled: Collection[str] = (), order: Order = file_order
+        cls,
+        program: Program,
+        profile: Profile,
+        settled: Collection[str] = (),
+        order: Order = file_order,
+        again: Collection[str] = (),
     ) -> Interview:
-        """Start from what a profile says already; `settled` names steps that were asked before and left open."""
+        """Start from what a profile says already; `settled` names steps that were asked before and left open.
+
+        Those in `again` are put once more.
+        """
         answers = relevant_answers(program, profile.answers)
         known = {*answers, *settled, *([PRIORITIES] if profile.priorities else [])}
-        bare = cls(program, order, answers, dict(profile.priorities))
+        known -= set(again)
+        bare = cls(program, order, answers, dict(profile.priorities), again=frozenset(again))
         steps = (PRIORITIES, *(question.id for question, _, _ in program.questions))
         return _onward(replace(bare, trail=tuple(s for s in steps if s in known and s in bare.relevant)))
 
@@ -71,14 +81,24 @@ class Interview:
     def next(self) -> Interview:
         """Go on and leave this step as it is: along the trail first, then to what was not asked yet."""
         if self.step not in self.trail:
-            return self.skip()
+            return _settle(self, self.answers)
         later = self.trail[self.trail.index(self.step) + 1 :]
         return replace(self, step=later[0]) if later else _onward(self)
+
+    def at(self, step: str) -> Interview:
+        """Return to a step that was settled, whichever it is."""
+        return replace(self, step=step)
+
+    def ended(self) -> Interview:
+        """Ask no more."""
+        return replace(self, step=None)
 
     @cached_property
     def candidates(self) -> tuple[str, ...]:
         """The questions that are relevant, or may be, and were not asked yet, in the order of the rule base."""
-        return tuple(id_ for id_ in self._open if id_ not in self.trail)
+        ids = (question.id for question, _, _ in self.program.questions)
+        open_ = {*self._open, *(self.again & self.answers.keys())}
+        return tuple(id_ for id_ in ids if id_ in open_ and id_ not in self.trail)
 
     @cached_property
     def relevant(self) -> frozenset[str]:
@@ -122,8 +142,9 @@ def _settle(interview: Interview, answers: Answers) -> Interview:
 
 
 def _onward(interview: Interview) -> Interview:
-    step = interview.order(interview) if PRIORITIES in interview.trail else PRIORITIES
-    return replace(interview, step=step)
+    wanted = PRIORITIES in interview.again or not interview.again
+    first = wanted and PRIORITIES not in interview.trail
+    return replace(interview, step=PRIORITIES if first else interview.order(interview))
 
 
 def relevant_answers(program: Program, answers: Answers) -> Answers:
