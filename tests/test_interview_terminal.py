@@ -226,7 +226,7 @@ def test_a_dumb_terminal_gets_numbered_lines(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("kind", "prompt"), [("dumb", "Number: "), ("xterm", "How far is the project?")])
 def test_the_end_of_input_keeps_the_answers(tmp_path: Path, kind: str, prompt: str) -> None:
-    terminal = Terminal(tmp_path, "--set", "project.targets=[ios]", TERM=kind)
+    terminal = Terminal(tmp_path, "--all", "--set", "project.targets=[ios]", TERM=kind)
     terminal.answer("Fit with the team", ENTER if kind == "xterm" else "\n")
     terminal.answer(prompt, "\x04")
     assert terminal.end() == 130
@@ -236,7 +236,7 @@ def test_the_end_of_input_keeps_the_answers(tmp_path: Path, kind: str, prompt: s
 
 
 def test_plain_input_that_is_no_text_is_asked_again(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, "--plain")
+    terminal = Terminal(tmp_path, "--all", "--plain")
     terminal.answer("Changes: ", "\n")
     terminal.see("Number: ")
     os.write(terminal.child.fileno(), b"\xff\xfe\n")

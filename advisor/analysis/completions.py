@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
 
-from advisor.analysis.situations import IRRELEVANT, LEFT, Field, Situation, Space
+from advisor.analysis.situations import IRRELEVANT, Field, Row, Situation, Space
 from advisor.model.rulebase import Question
 
 COUNT = 300
@@ -37,23 +37,30 @@ class Sampler:
 
     def completions(self, situation: Situation) -> tuple[Completion, ...]:
         """Return the drawn ways to go on from a situation in which every settled question is settled as a whole."""
-        return tuple(self._completion(situation, n) for n in range(self.count))
-
-    def _completion(self, situation: Situation, n: int) -> Completion:
         must = may = self.space.program.everything
-        asked: dict[str, int] = {}
+        varying = []
         for field in self.space.fields:
-            if field.relevant and not may & field.relevant:
-                answer: int | None = IRRELEVANT
+            known = situation.get(field.id)
+            if known is None or field.relevant:
+                varying.append((field, None if known is None else field.row(known)))
             else:
-                known = situation.get(field.id)
-                if known is None:
-                    answer = asked[field.id] = self.draws[field.id][n]
-                else:
-                    answer = None if known == LEFT else known  # type: ignore[assignment]
-            certain, possible = field.table[answer]
-            must &= certain
-            may &= possible
+                certain, possible, _, _ = field.row(known)
+                must &= certain
+                may &= possible
+        return tuple(self._completion(must, may, varying, n) for n in range(self.count))
+
+    def _completion(self, must: int, may: int, varying: Sequence[tuple[Field, Row | None]], n: int) -> Completion:
+        asked: dict[str, int] = {}
+        for field, known in varying:
+            if field.relevant and not may & field.relevant:
+                row = field.table[IRRELEVANT]
+            elif known is not None:
+                row = known[:2]
+            else:
+                answer = asked[field.id] = self.draws[field.id][n]
+                row = field.table[answer]
+            must &= row[0]
+            may &= row[1]
         return Completion(must, asked)
 
 

@@ -123,8 +123,8 @@ class Inquiry:
         """Return questions by worth, a related one first where it is nearly as good; equals in the base's order."""
         fair = _handed_up(look, worth)
         best = max(fair.values(), default=0.0)
-        section = self.base.questions[last].section if last in self.base.questions else ""
-        near = {id_ for id_ in fair if self.base.questions[id_].section == section and fair[id_] >= NEARLY * best}
+        of = {field.id: field.question.section for field in self.space.fields}
+        near = {id_ for id_ in fair if of[id_] == of.get(last) and fair[id_] >= NEARLY * best}
         return tuple(sorted(fair, key=lambda id_: (id_ not in near, -fair[id_])))
 
 

@@ -10,7 +10,7 @@ bound is reached; the lower of the two bounds counts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from advisor.analysis.outcomes import Judge
 from advisor.analysis.situations import Outlook
@@ -31,6 +31,18 @@ class Part:
     block: Block
     undecided: tuple[Row, ...]
     sides: tuple[tuple[float, float, float, float], ...]
+    midway: dict[tuple[int, int], tuple[float, list[float]]] = field(default_factory=dict)
+
+    def linear(self, x: int, y: int, holding: Sequence[bool] | None) -> tuple[float, list[float]]:
+        """Return a constant and one number per undecided rule, with tangents where some of these rules hold.
+
+        None lays them midway, the same for every situation that shares the part.
+        """
+        if holding is not None and self.undecided:
+            return _linear(self, x, y, holding)
+        if (x, y) not in self.midway:
+            self.midway[x, y] = _linear(self, x, y, None)
+        return self.midway[x, y]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +166,13 @@ class View:
             count = len(part.undecided)
             holding = None if held is None else held[at : at + count]
             at += count
-            more, numbers = _part_linear(part, x, y, holding)
+            more, numbers = part.linear(x, y, holding)
             constant += more
             weights += numbers
         return constant, weights
 
 
-def _part_linear(part: Part, x: int, y: int, holding: Sequence[bool] | None) -> tuple[float, list[float]]:
+def _linear(part: Part, x: int, y: int, holding: Sequence[bool] | None) -> tuple[float, list[float]]:
     k, weight = part.block.saturation, part.block.weight
     px, nx = part.sides[x][:2], part.sides[x][2:]
     py, ny = part.sides[y][:2], part.sides[y][2:]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from math import ceil
 
 from advisor.analysis.leads import Lead, View
 from advisor.analysis.settling import Doubts
+
+USUALLY = 0.5
 
 
 def narrowing(view: View, doubts: Doubts) -> dict[str, float]:
@@ -25,7 +28,11 @@ def narrowing(view: View, doubts: Doubts) -> dict[str, float]:
 
 
 def to_go(view: View, doubts: Doubts) -> int:
-    """Estimate how many questions are still needed, each with an answer of no more than average effect."""
+    """Estimate how many questions are still needed.
+
+    Counted are those that would do if each had an answer of average effect; about half of them is what it takes, since
+    they are asked in a better order and many answers decide more (benchmarks/README.md, "Interview").
+    """
     asked: Counter[str] = Counter(id_ for row in doubts.constraints for id_ in row.questions)
     needed = {id_ for id_ in asked if any(field.id == id_ for field in view.look.open)}
     for lead, excess in sorted(doubts.leads, key=lambda pair: -pair[1]):
@@ -35,7 +42,7 @@ def to_go(view: View, doubts: Doubts) -> int:
             if rest > 0 and id_ not in needed:
                 needed.add(id_)
                 rest -= parts[id_]
-    return max(len(needed), 1)
+    return max(ceil(len(needed) * USUALLY), 1)
 
 
 def _parts(view: View, lead: Lead) -> Mapping[str, float]:

@@ -136,7 +136,7 @@ def question_card(guide: Guide, interview: Interview) -> Card:
         first=interview.is_first,
         why=tuple(_why(guide, interview, question)),
         standing=guide.standing(interview),
-        agreement=f"{percent(guide.prospect(interview).share)} of likely ways to answer the rest agree",
+        agreement=f"{percent(guide.prospect(interview).share)} of likely answers agree",
     )
 
 
@@ -232,7 +232,7 @@ def _why(guide: Guide, interview: Interview, question: Question) -> Iterator[str
     if readers:
         yield "Rules that read the answer:"
     for row in readers[:MAX_RULES]:
-        yield f"{BULLET}{clean(because[row.id], limit=1000)} [{row.id}: {guide.moved(interview, row)}]"
+        yield f"{BULLET}{clean(because[row.id], limit=1000)} [{row.id}] {guide.moved(interview, row)}"
     if len(readers) > MAX_RULES:
         yield f"{BULLET}and {len(readers) - MAX_RULES} more"
 

@@ -20,9 +20,9 @@ _MENU_KEYS = (
     "esc back",
     "tab don't know",
     "? why",
-    "ctrl-e changes an earlier answer",
     "ctrl-x saves and quits",
 )
+_EDIT_KEY = "ctrl-e changes an earlier answer"
 _LEVEL_KEYS = ("up/down move", "left/right or 1-5 change", "enter goes on", "? why", "ctrl-x saves and quits")
 
 
@@ -38,7 +38,11 @@ def menu_lines(menu: Menu, width: int, height: int) -> list[Line]:
         head += _wrapped("typed", f"Only with: {menu.typed}", width)
     rows = [_row(menu, choice, width) for choice in menu.visible] or [[("note", "  Nothing matches.")]]
     keys = ("space ticks", *_MENU_KEYS) if card.many else _MENU_KEYS
-    hint = (*keys, "letters filter") if len(card.choices) > DIGITS else keys
+    hint = (
+        *keys,
+        *(("letters filter",) if len(card.choices) > DIGITS else ()),
+        *((_EDIT_KEY,) if height >= ROOMY else ()),
+    )
     return _fitted(head, rows, menu.cursor, _foot(menu.note, menu.current, card.choices, hint, width), height)
 
 

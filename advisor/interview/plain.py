@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TextIO, TypeVar
 
 from advisor.interview.cards import NONE, Card, Choice, Move, PriorityCard, PriorityReply, Reply
@@ -27,10 +27,9 @@ class PlainAsker:
 
     def question(self, card: Card) -> Reply:
         """Put a question, again until the reply can be understood."""
-        self._introduce(f"{card.section}, {card.progress}", card.prompt)
-        if card.standing:
-            agreement = f"; {card.agreement}" if card.agreement else ""
-            self._say([f"(As it stands: {', '.join(card.standing)}{agreement}.)"])
+        agreement = f"; {card.agreement}" if card.agreement else ""
+        standing = [f"As it stands: {', '.join(card.standing)}{agreement}."] if card.standing else []
+        self._introduce(f"{card.section}, {card.progress}", card.prompt, standing)
         self._say(_listed(card))
         if card.settled:
             self._say([f"So far: {card.told(card.answer)}. Enter keeps it."])
@@ -51,11 +50,11 @@ class PlainAsker:
             stated |= reply
             self._say(f"{c.label}: {reply[c.id]}" for c in card.choices if c.id in reply)
 
-    def _introduce(self, heading: str, prompt: str) -> None:
+    def _introduce(self, heading: str, prompt: str, before: Sequence[str] = ()) -> None:
         if not self.told_keys:
             self._say([KEYS])
             self.told_keys = True
-        self._say(["", heading, prompt])
+        self._say(["", *before, heading, prompt])
 
     def _until_understood(self, label: str, card: Card | PriorityCard, read: Callable[[str], T | Move]) -> T | Move:
         while True:
