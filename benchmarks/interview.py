@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import mean, median
-from time import perf_counter
+from time import process_time
 
 from advisor.analysis.completions import Sampler
 from advisor.analysis.inquiry import LIKELY, Inquiry, Prospect
@@ -85,9 +85,9 @@ class Bench:
         knows, answers, left, last = user.profile.answers, dict[str, Answer](), set[str](), ""
         run = Run(_relevant(program, knows))
         while True:
-            begun = perf_counter()
+            begun = process_time()
             prospect = inquiry.prospect(answers, user.profile.priorities, left, last)
-            run.times.append(1000 * (perf_counter() - begun))
+            run.times.append(1000 * (process_time() - begun))
             self._note(run, prospect, user, len(answers) + len(left))
             run.unproven += prospect.settled is None and bool(answers)
             if prospect.settled or not prospect.order:

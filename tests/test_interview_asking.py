@@ -92,7 +92,10 @@ def test_the_plain_asker_asks_again_until_it_understands() -> None:
     reply, told = plainly("9", "?", "1,2", asker_of=lambda asker: asker.question(card))
     assert reply == ("cloud", "android")
     assert "Type a number and press Enter." in told
-    assert "\nAs it stands: Left 56.7, Right 46.9; 86 % of likely answers agree.\nThe project, 1 of 6\nWhere must it run?\n1. Cloud: On rented machines.\n" in told
+    assert (
+        "\nAs it stands: Left 56.7, Right 46.9; 86 % of likely answers agree.\nThe project, 1 of 6\nWhere must it run?\n1. Cloud: On rented machines.\n"
+        in told
+    )
     assert "\n4. A small board\n0. None of these: " in told
     assert "So far: iOS. Enter keeps it.\n" in told
     assert "'9' is not understood" in told
@@ -262,7 +265,10 @@ def test_the_screen_of_the_priorities() -> None:
 
 def test_why_is_told_in_lines_of_the_width() -> None:
     lines = why_lines(card_of("project.stage").why, 40)
-    assert "  - The right one is quick to try\n    things in. [ideas-like-right] could\n    move Right +5.2\n" in text_of(lines)
+    assert (
+        "  - The right one is quick to try\n    things in. [ideas-like-right] could\n    move Right +5.2\n"
+        in text_of(lines)
+    )
 
 
 @given(st.integers(20, 120), st.integers(4, 50), st.lists(st.sampled_from(["down", "up", "pagedown", "end", "1", "9"])))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -15,23 +16,23 @@ from advisor.analysis.situations import FEW, Partial, Space
 from advisor.cli.main import run
 from advisor.engine.decision import decide
 from advisor.engine.program import compile_program
-from advisor.interview.cards import GO_ON, NONE, STOP, Card, Move, PriorityCard, offer_card, percent, question_card
+from advisor.interview.cards import GO_ON, STOP, Card, Move, PriorityCard, offer_card, percent, question_card
 from advisor.interview.conversation import End, converse
 from advisor.interview.guide import Ground, Guide, Plan, ground_of
 from advisor.interview.state import PRIORITIES, Interview
 from advisor.loading import rules
-from advisor.model.profile import Profile
+from advisor.model.profile import Answer, Profile
 from advisor.model.rulebase import RuleBase
 from tests.strategies import ALTERNATIVES, DAY, bases_and_profiles, rule_bases
-from tests.test_interview_terminal import DOWN, ENTER, RIGHT, TAB, Terminal, recommended
-from tests.tiny import ALL, BASE, PROGRAM, TINY
-
-STEADY = {"project.targets": ("ios",), "project.stage": "idea", "project.python": "no", "team.skill": "none"}
+from tests.test_interview_terminal import DOWN, ENTER, Terminal, recommended
+from tests.tiny import BASE, PROGRAM, TINY
 
 
-def telling(*settled: str, plan: Plan = Plan.TELLING, again: tuple[str, ...] = (), **answers: object) -> tuple[Guide, Interview]:  # fmt: skip
+def telling(
+    *settled: str, plan: Plan = Plan.TELLING, again: tuple[str, ...] = (), **answers: Answer
+) -> tuple[Guide, Interview]:
     guide = Guide(BASE, PROGRAM, plan)
-    profile = Profile(answers={id_.replace("_", ".", 1): answer for id_, answer in answers.items()})  # type: ignore[misc]
+    profile = Profile(answers={id_.replace("_", ".", 1): answer for id_, answer in answers.items()})
     return guide, Interview.begin(PROGRAM, profile, settled, guide.order, again)
 
 
@@ -44,8 +45,6 @@ def test_draws_follow_what_is_usual_and_a_question_with_many_gets_none_to_two_op
     assert {m.bit_count() for m in sampler.draws["team.code"]} == {1}
     never = BASE.questions["team.code"]
     options = tuple(o.model_copy(update={"usual": 0.0}) for o in never.options)
-    from random import Random
-
     assert len(set(draws(never.model_copy(update={"options": options}), 100, Random(1)))) == len(options)
     some = (options[0].model_copy(update={"usual": 1.0}), *options[1:])
     assert set(draws(never.model_copy(update={"options": some}), 100, Random(1))) == {1}
@@ -89,10 +88,10 @@ def test_the_next_question_is_the_same_every_time_and_its_relevance_is_known(pai
 @settings(max_examples=60, deadline=None)
 def test_a_proven_stop_names_what_every_full_set_of_answers_gives(base: RuleBase) -> None:
     program = compile_program(base, DAY, ALTERNATIVES)
-    inquiry, answers = Inquiry(base, program), {}
+    inquiry = Inquiry(base, program)
     for n, draw in enumerate(zip(*Sampler(inquiry.space, 3, seed=5).draws.values(), strict=True)):
         full = dict(zip(inquiry.space.by_id, draw, strict=True))
-        answers = {}
+        answers: dict[str, Answer] = {}
         prospect = inquiry.prospect(answers, {})
         while prospect.order and not prospect.settled:
             question = base.questions[prospect.order[0]]
@@ -130,8 +129,8 @@ def test_a_question_of_many_answers_is_decided_option_by_option() -> None:
 
 
 def prospect(**changes: object) -> Prospect:
-    return Prospect(**{**{"contenders": ("left",), "alternative": "left", "settled": False, "trainer": None,
-                          "share": 0.5, "order": (), "to_go": 1}, **changes})  # type: ignore[arg-type]  # fmt: skip
+    return Prospect(**{"contenders": ("left",), "alternative": "left", "settled": False, "trainer": None,
+                          "share": 0.5, "order": (), "to_go": 1, **changes})  # type: ignore[arg-type]  # fmt: skip
 
 
 def test_the_ground_for_stopping_is_the_strongest_there_is() -> None:
@@ -146,7 +145,7 @@ def test_the_ground_for_stopping_is_the_strongest_there_is() -> None:
     ("ground", "changes", "told"),
     [
         (Ground.PROVEN, {}, "Whatever else you answer, Left is recommended."),
-        (Ground.PROVEN, {"alternative": None, "contenders": ("left", "right")}, "too close to call between Left and Right"),
+        (Ground.PROVEN, {"alternative": None, "contenders": ("left", "right")}, "to call between Left and Right"),
         (Ground.PROVEN, {"alternative": None, "contenders": ()}, "no alternative is eligible"),
         (Ground.RUNTIME, {"trainer": "left-engine"}, "trains with"),
         (Ground.LIKELY, {"share": 0.957}, "95 % of likely ways to answer the rest come to the same"),
@@ -191,7 +190,7 @@ class Script:
         self.put.append(card)
         return next(self.replies)
 
-    def priorities(self, card: PriorityCard) -> object:
+    def priorities(self, _card: PriorityCard) -> object:
         return {}
 
 
@@ -216,7 +215,9 @@ def test_it_stops_where_it_is_told_to_and_goes_on_where_not() -> None:
 
 def test_an_earlier_answer_is_changed_from_a_list() -> None:
     guide, interview = telling(PRIORITIES)
-    script = Script(("cloud",), Move.EDIT, Move.BACK, Move.EDIT, "project.targets", ("ios",), Move.EDIT, PRIORITIES, Move.QUIT)
+    script = Script(
+        ("cloud",), Move.EDIT, Move.BACK, Move.EDIT, "project.targets", ("ios",), Move.EDIT, PRIORITIES, Move.QUIT
+    )
     after, end = converse(guide, interview, script, lambda _: None)  # type: ignore[arg-type]
     assert end is End.QUIT
     assert after.answers["project.targets"] == ("ios",)
@@ -233,7 +234,9 @@ def test_an_earlier_answer_is_changed_from_a_list() -> None:
 
 
 def test_some_are_asked_again_and_nothing_else() -> None:
-    guide, interview = telling(plan=Plan.AGAIN, again=("team.skill", "team.code"), team_skill="none", project_stage="idea")
+    guide, interview = telling(
+        plan=Plan.AGAIN, again=("team.skill", "team.code"), team_skill="none", project_stage="idea"
+    )
     assert interview.step == "team.skill"
     card = question_card(guide, interview)
     assert (card.progress, card.settled, card.answer) == ("1 of 2", True, "none")
@@ -281,7 +284,7 @@ def test_a_whole_interview_by_what_tells_most_and_an_offer_to_stop(tmp_path: Pat
 def test_a_narrow_screen_and_plain_lines_stand_one_line_high(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     terminal = Terminal(tmp_path, *arguments, "-o", "line.yaml", rows=14, columns=40)
     terminal.answer("Changes: " if arguments else "Fit with the team", ENTER)
-    terminal.answer("None of these", *(("1", ENTER) if arguments else ("1", ENTER)))
+    terminal.answer("None of these", "1", ENTER)
     terminal.see("Right 55.2, Left 50.0")
     terminal.answer("How far is the project?", *(("e", ENTER) if arguments else ("\x05",)))
     terminal.see("Which one should be put again?")

@@ -33,7 +33,7 @@ class Sampler:
     def __init__(self, space: Space, count: int = COUNT, seed: int = SEED) -> None:
         self.space = space
         self.count = count
-        self.draws = {field.id: draws(field.question, count, Random(f"{seed} {field.id}")) for field in space.fields}
+        self.draws = {f.id: draws(f.question, count, Random(f"{seed} {f.id}")) for f in space.fields}  # noqa: S311
 
     def completions(self, situation: Situation) -> tuple[Completion, ...]:
         """Return the drawn ways to go on from a situation in which every settled question is settled as a whole."""
@@ -72,7 +72,9 @@ def draws(question: Question, count: int, random: Random) -> Sequence[int]:
     options = [1 << n for n in range(len(heights))]
     if question.kind != "many":
         return random.choices(options, cum_weights=heights, k=count)
-    return [_some(random.choices(options, cum_weights=heights, k=random.randint(0, MOST_OPTIONS))) for _ in range(count)]
+    return [
+        _some(random.choices(options, cum_weights=heights, k=random.randint(0, MOST_OPTIONS))) for _ in range(count)
+    ]
 
 
 def _some(options: Sequence[int]) -> int:

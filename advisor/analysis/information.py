@@ -22,13 +22,16 @@ def information(field: Field, completions: Sequence[Completion], outcomes: Seque
         return 0.0
     share = len(asked) / len(completions)
     if not field.many:
-        return share * mutual(asked)
+        return max(share * mutual(asked), 0.0)
     bits = [1 << n for n in range(len(field.question.options)) if field.read >> n & 1]
-    return share * sum(mutual((answer & bit, o) for answer, o in asked) for bit in bits)
+    return max(share * sum(mutual((answer & bit, o) for answer, o in asked) for bit in bits), 0.0)
 
 
 def mutual(pairs: Iterable[Pair]) -> float:
-    """Return the mutual information between the two sides of pairs, less what chance alone gives (Miller & Madow)."""
+    """Return the mutual information between the two sides of pairs, less what chance alone gives (Miller & Madow).
+
+    Below 0 where they tell less of each other than chance does; kept so, for a sum of many to be fair.
+    """
     joint = Counter(pairs)
     left: Counter[Hashable] = Counter()
     right: Counter[Hashable] = Counter()
@@ -37,5 +40,5 @@ def mutual(pairs: Iterable[Pair]) -> float:
         right[b] += n
     total = joint.total()
     raw = sum(n * log(n * total / (left[a] * right[b])) for (a, b), n in joint.items()) / total
-    chance = (len(left) - 1) * (len(right) - 1) / (2 * total)
-    return max(raw - chance, 0.0)
+    chance = (len(joint) - len(left) - len(right) + 1) / (2 * total)
+    return raw - chance

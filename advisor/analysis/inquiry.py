@@ -23,7 +23,7 @@ from advisor.model.rulebase import Priority, RuleBase
 LIKELY = 0.95
 TINY = 1e-6  # breaks ties
 NEARLY = 0.75  # of the best question's worth: enough for one that is related to the last
-LIMIT = 60  # situations that a proof may visit between two questions
+LIMIT = 25  # situations that a proof may visit between two questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +103,7 @@ class Inquiry:
             to_go=to_go(view, doubts),
         )
 
-    def _proven(
-        self, prover: Prover, situation: Situation, claim: Claim, drawn: Collection[Contenders]
-    ) -> bool | None:
+    def _proven(self, prover: Prover, situation: Situation, claim: Claim, drawn: Collection[Contenders]) -> bool | None:
         """Prove a claim unless a drawn completion breaks it."""
         return all(map(claim.holds_for, drawn)) and prover.proves(situation, claim, self.limit)
 

@@ -105,9 +105,7 @@ def _path(output: str, resume: bool) -> Path:
     return path.resolve()
 
 
-def conduct(
-    base: RuleBase, begun: Profile, kept: Kept, chosen: Chosen, *, plain: bool, no_input: bool
-) -> Profile:
+def conduct(base: RuleBase, begun: Profile, kept: Kept, chosen: Chosen, *, plain: bool, no_input: bool) -> Profile:
     """Ask what is not answered yet, write the profile down and return it."""
     guide, interview = _begin(base, begun, kept.draft, chosen)
     if interview.step if chosen.plan is Plan.AGAIN else interview.candidates:
