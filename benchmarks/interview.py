@@ -7,6 +7,7 @@ outcome with what was asked must be that of all answers. File order stops by the
 from __future__ import annotations
 
 import argparse
+import gc
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,6 +82,7 @@ class Bench:
 
     def interview(self, user: User, *, file_order: bool) -> Run:
         """Ask a user until the outcome is proven, or nothing is left; note the earlier stops on the way."""
+        gc.collect()
         inquiry, program = self.inquiry(user)
         knows, answers, left, last = user.profile.answers, dict[str, Answer](), set[str](), ""
         run = Run(_relevant(program, knows))
@@ -167,6 +169,7 @@ def main() -> None:
     users = parser.parse_args().users
     base = load_rules()
     bench = Bench(base)
+    gc.disable()  # as the command does
     for title, group in (("drawn", [*drawn_users(base, users)]), ("cases", [*case_users(base)])):
         runs = {order: [bench.interview(u, file_order=order == "file order") for u in group] for order in ORDERS}
         print(f"{len(group)} users, {title}\n")

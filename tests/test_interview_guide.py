@@ -62,7 +62,7 @@ def test_a_completion_asks_only_what_is_relevant_and_open() -> None:
 
 def test_information_is_none_for_what_is_independent_and_all_for_what_decides() -> None:
     assert mutual([("a", 1), ("b", 2)] * 500) == pytest.approx(0.693, abs=0.001)
-    assert mutual([("a", 1), ("b", 1), ("a", 2), ("b", 2)] * 500) == 0.0
+    assert mutual([("a", 1), ("b", 1), ("a", 2), ("b", 2)] * 500) == pytest.approx(0, abs=0.001)
 
 
 @given(bases_and_profiles())
@@ -210,7 +210,7 @@ def test_it_stops_where_it_is_told_to_and_goes_on_where_not() -> None:
     script = Script(*replies, GO_ON, "none")
     after, _ = converse(guide, interview, script, lambda _: None)  # type: ignore[arg-type]
     assert after.answers["team.code"] == "none"
-    assert script.put[-1].progress == "5 of 5"
+    assert script.put[-1].progress == "5 of 7"
 
 
 def test_an_earlier_answer_is_changed_from_a_list() -> None:
