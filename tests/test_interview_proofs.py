@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisor.analysis import situations
 from advisor.analysis.leads import Parts, View
 from advisor.analysis.outcomes import Judge
 from advisor.analysis.settling import Claim, Prover
@@ -18,6 +20,7 @@ from advisor.engine.program import compile_program
 from advisor.model.profile import Answer, Profile
 from advisor.model.rulebase import Question, RuleBase
 from tests.strategies import ALTERNATIVES, DAY, bases_and_profiles
+from tests.tiny import BASE, PROGRAM
 
 
 def every_answer(question: Question) -> list[Answer | None]:
@@ -78,6 +81,24 @@ def test_a_proof_agrees_with_trying_every_way_of_going_on(case: Tried) -> None:
     for claim in claims:
         expected = all(claim.holds_for(c) for c in case.contenders)
         assert prover.proves(case.situation, claim, 100_000) is expected
+
+
+@given(tried())
+@settings(max_examples=200, deadline=None)
+def test_a_proof_option_by_option_agrees_too(case: Tried) -> None:
+    now = case.judge.contenders(case.space.look(case.situation).stands)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(situations, "FEW", 1)  # no set of options is listed
+        for claim in (Claim(0b111, toss_up=True), Claim(now), Claim(0b011)):
+            expected = all(claim.holds_for(c) for c in case.contenders)
+            prover = Prover(case.space, case.judge, Parts(case.judge))
+            assert prover.proves(case.situation, claim, 100_000) is expected
+
+
+def test_a_proof_is_given_up_at_its_limit() -> None:
+    space = Space(PROGRAM)
+    judge = Judge.of(BASE, PROGRAM, {})
+    assert Prover(space, judge, Parts(judge)).proves({}, Claim(0b11), 0) is None
 
 
 @given(tried())
