@@ -109,3 +109,28 @@ def test_no_lead_exceeds_its_bound(case: Tried) -> None:
     for x, y in product(range(3), repeat=2):
         most = max(r.standing(ALTERNATIVES[x]).score - r.standing(ALTERNATIVES[y]).score for r in case.found)
         assert view.lead(x, y).most >= most - 1e-9
+
+
+def test_options_are_decided_one_by_one_as_they_are_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    space, options = Space(PROGRAM), (1, 2, 4, LEFT)
+    for stage, code, skill, reach in product(options, options[:3], options, ("low", "high")):
+        judge = Judge.of(BASE, PROGRAM, {"reach": reach})
+        settled = {"project.stage": stage, "team.code": code, "team.skill": skill}
+        left = dict.fromkeys(("project.python", "team.moves", "team.owner"), LEFT)
+        for claim in (Claim(0b11, toss_up=True), Claim(0b01), Claim(0b10)):
+            found = []
+            for few in (16, 1):
+                monkeypatch.setattr(situations, "FEW", few)
+                found.append(Prover(space, judge, Parts(judge)).proves({**settled, **left}, claim, 1000))
+            assert found[0] is found[1]
+
+
+def test_a_claim_of_one_alternative_looks_into_what_may_exclude_it() -> None:
+    space, judge = Space(PROGRAM), Judge.of(BASE, PROGRAM, {})
+    prover = Prover(space, judge, Parts(judge))
+    look = space.look({"team.code": 4})
+    doubts = prover.doubts(View(Parts(judge).at(look.must, look.can), look), Claim(0b01))
+    assert [row.id for row in doubts.constraints] == ["right-code-stays"]
+    assert doubts.widest is None
+    assert Claim(0).holds_for(0)
+    assert not Claim(0).holds_for(0b1)
