@@ -57,15 +57,14 @@ class Inquiry:
         trains_with = {a.id: a.trains_with for a in base.alternatives}
         self.trainers = tuple(trains_with[id_] for id_ in program.alternatives)
         self.everyone = members(range(len(self.trainers)))
-        self._provers: dict[tuple[tuple[str, Priority], ...], Prover] = {}
+        self._prover: tuple[dict[str, Priority], Prover] | None = None
 
     def prover(self, priorities: Mapping[str, Priority]) -> Prover:
-        """Return the prover for what matters to a project."""
-        key = tuple(sorted(priorities.items()))
-        if key not in self._provers:
+        """Return the prover for what matters to a project; kept until that changes."""
+        if self._prover is None or self._prover[0] != priorities:
             judge = Judge.of(self.base, self.program, priorities)
-            self._provers[key] = Prover(self.space, judge, Parts(judge))
-        return self._provers[key]
+            self._prover = dict(priorities), Prover(self.space, judge, Parts(judge))
+        return self._prover[1]
 
     def situation(self, answers: Answers, left: Collection[str]) -> dict[str, int]:
         """Return answers, and questions that stay open, as a situation."""

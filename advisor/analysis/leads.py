@@ -17,7 +17,7 @@ from advisor.analysis.situations import Outlook
 from advisor.engine.program import Row
 from advisor.engine.scoring import Block
 
-CACHE_LIMIT = 20_000
+CACHE_LIMIT = 2_000
 NONE = -1
 
 
