@@ -1,0 +1,237 @@
+"""The fewest answers to change until another alternative leads, or where nothing is recommended, until something is.
+
+Iterative deepening: all single changes, then all pairs and so on, without those that provably cannot reach it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from advisor.analysis.atoms import Atom, Atoms
+from advisor.analysis.situation import Situation, first_of
+from advisor.engine.acceptability import acceptability
+from advisor.model.profile import Answer
+
+LARGEST = 4
+BUDGET = 4_000
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An answer before and after; None before where the question was open."""
+
+    question: str
+    before: Answer | None
+    after: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """Answers that together let another alternative lead: who then leads by how many points, None for nobody.
+
+    `trains_with` tells whether the framework that is trained with changes too, not the runtime alone.
+    """
+
+    changes: tuple[Changed, ...]
+    size: int
+    leader: str | None
+    lead: float | None
+    retrains: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Flips:
+    """The flips of the smallest size; no smaller one exists.
+
+    `size` is up to where was searched where none was found. Not `complete`: there may be more of this size, or where
+    none was found one of it.
+    """
+
+    flips: tuple[Flip, ...]
+    size: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Aim:
+    """A way to flip: one alternative ahead of another by so much (None: at all), or one excluded (`ahead` None)."""
+
+    ahead: int | None
+    behind: int | None
+    need: float
+
+
+def flips(situation: Situation, fixed: Sequence[str] = (), largest: int = LARGEST, budget: int = BUDGET) -> Flips:
+    """Return the smallest flips, without changing the `fixed` questions, trying at most `budget` sets of changes.
+
+    Those that change fewest given answers come first, then those after which the new leader leads most.
+    """
+    search = _Search(situation, Atoms(situation, fixed), budget)
+    for size in range(1, largest + 1):
+        found = search.of_size(size)
+        if found or search.exhausted:
+            return Flips(tuple(sorted(found, key=_order)), size, not search.exhausted)
+    return Flips((), largest, complete=True)
+
+
+def _order(flip: Flip) -> tuple[bool, int, float, tuple[str, ...]]:
+    given = sum(change.before is not None for change in flip.changes)
+    return flip.leader is None, given, -(flip.lead or 0.0), tuple(f"{c.question}={c.after}" for c in flip.changes)
+
+
+class _Search:
+    """Tries sets of changes against one situation, each once, until the budget is spent."""
+
+    def __init__(self, situation: Situation, atoms: Atoms, budget: int) -> None:
+        self.situation = situation
+        self.atoms = atoms
+        self.left = budget
+        self.exhausted = False
+        result = situation.recommendation
+        self.decided = result.alternative is not None
+        self.needed = result.base.settings.verdict.toss_up_below * result.unit
+
+    def of_size(self, size: int) -> list[Flip]:
+        """Return the flips of a size."""
+        seen: set[tuple[int, ...]] = set()
+        found: list[Flip] = []
+        for chosen in self._candidates(size):
+            if chosen in seen:
+                continue
+            seen.add(chosen)
+            if not self.left:
+                self.exhausted = True
+                break
+            self.left -= 1
+            flip = self._tried([self.atoms.all[n] for n in chosen])
+            if flip:
+                found.append(flip)
+        return found
+
+    def _candidates(self, size: int) -> Iterator[tuple[int, ...]]:
+        for aim in self._aims():
+            gains = self._gains(aim, size)
+            must_lift = self._lifting(aim)
+            order = sorted(range(len(gains)), key=lambda n: (-gains[n], n))
+            for chosen in _subsets(order, gains, size, aim.need - ROUNDING):
+                if must_lift is None or any(n in must_lift for n in chosen):
+                    yield tuple(sorted(chosen))
+
+    def _aims(self) -> Iterator[_Aim]:
+        """Yield what would be a flip: sets of changes that reach none of these are none."""
+        situation, leader = self.situation, self.situation.leader
+        scores = situation.scorer.scores_at(situation.must)
+        excluded = [bits & situation.must for bits in situation.against]
+        lead = 0.0 if self.decided else self.needed
+        if leader is None:
+            yield from (_Aim(n, None, float("-inf")) for n in range(len(scores)))
+            return
+        yield _Aim(None, leader, 1.0)
+        yield from (_Aim(n, leader, scores[leader] - scores[n] + lead) for n in range(len(scores)) if n != leader)
+        second = first_of(scores, [n == leader or out for n, out in enumerate(excluded)])
+        if not self.decided:
+            yield _Aim(leader, second, lead - scores[leader] + scores[second] if second is not None else float("-inf"))
+        if not self.decided and second is not None:
+            yield _Aim(None, second, 1.0)
+
+    def _gains(self, aim: _Aim, size: int) -> list[float]:
+        """Return how far each change may bring an aim, so that those of a set together must reach its need."""
+        if aim.ahead is not None:
+            behind = aim.behind
+            return [0.0] * len(self.atoms.all) if behind is None else self.atoms.gains(aim.ahead, behind, size)
+        against = self.situation.against[aim.behind or 0] & ~self.situation.must
+        shares = {1 << n: 1 / self.atoms.distance.get(1 << n, 1) for n in range(against.bit_length())}
+        return [max((shares[bit] for bit in _each(atom.gained & against)), default=0.0) for atom in self.atoms.all]
+
+    def _lifting(self, aim: _Aim) -> set[int] | None:
+        """Return the changes of which one is needed to make an excluded alternative eligible; None where it is."""
+        against = self.situation.against[aim.ahead] & self.situation.must if aim.ahead is not None else 0
+        return {n for n, atom in enumerate(self.atoms.all) if atom.lost & against} if against else None
+
+    def _tried(self, chosen: Sequence[Atom]) -> Flip | None:
+        masks = _applied(self.situation.masks, chosen)
+        if masks is None:
+            return None
+        must, may = self.situation.program.look_up(masks)
+        scores = self.situation.scorer.scores_at(must)
+        excluded = [bits & must for bits in self.situation.against]
+        leader = first_of(scores, excluded)
+        if not self._reached(leader, scores, excluded, masks, must):
+            return None
+        asked = self.situation.asked
+        if any(asked[atom.question] and not asked[atom.question] & may for atom in chosen):
+            return None
+        lead = _lead(leader, scores, excluded)
+        return Flip(self._changes(chosen, masks), len(chosen), self.situation.name(leader), lead, self._retrains(leader))
+
+    def _reached(
+        self, leader: int | None, scores: Sequence[float], excluded: Sequence[int], masks: Mapping[str, int | None],
+        must: int,
+    ) -> bool:  # fmt: skip
+        if self.decided:
+            return leader != self.situation.leader
+        lead = _lead(leader, scores, excluded)
+        if leader is None or (lead is not None and lead < self.needed):
+            return False
+        names = {n: self.situation.program.alternatives[n] for n, out in enumerate(excluded) if not out}
+        accepted = acceptability(self.situation.scorer.values_at(must), self.situation.scorer.weights, names)
+        return accepted[names[leader]].first >= self.situation.recommendation.base.settings.verdict.accepted_from
+
+    def _changes(self, chosen: Sequence[Atom], masks: Mapping[str, int | None]) -> tuple[Changed, ...]:
+        changed = {atom.question for atom in chosen}
+        return tuple(
+            Changed(id_, self.situation.profile.answers.get(id_), answer_of(self.situation, id_, masks[id_] or 0))
+            for id_ in self.situation.masks
+            if id_ in changed
+        )
+
+    def _retrains(self, leader: int | None) -> bool:
+        trainers = {a.id: a.trains_with for a in self.situation.recommendation.base.alternatives}
+        now, then = self.situation.name(self.situation.leader), self.situation.name(leader)
+        return now is None or then is None or trainers[now] != trainers[then]
+
+
+def answer_of(situation: Situation, question: str, mask: int) -> Answer:
+    """Return a mask as the answer that a profile would give."""
+    asked = situation.question(question)
+    chosen = tuple(option.id for n, option in enumerate(asked.options) if mask >> n & 1)
+    return chosen if asked.kind == "many" else chosen[0]
+
+
+def _applied(masks: Mapping[str, int | None], chosen: Sequence[Atom]) -> dict[str, int | None] | None:
+    """Return the answers after changes; None for changes that cannot be made together."""
+    changed: dict[str, int | None] = dict(masks)
+    done: dict[str, bool] = {}
+    for atom in chosen:
+        if not (atom.toggles and done.get(atom.question, True)):
+            if atom.question in done:
+                return None
+        done[atom.question] = atom.toggles
+        changed[atom.question] = atom.applied(changed[atom.question])
+    return changed
+
+
+def _lead(leader: int | None, scores: Sequence[float], excluded: Sequence[int]) -> float | None:
+    second = first_of(scores, [n == leader or out for n, out in enumerate(excluded)])
+    return scores[leader] - scores[second] if leader is not None and second is not None else None
+
+
+def _subsets(order: Sequence[int], gains: Sequence[float], size: int, need: float) -> Iterator[tuple[int, ...]]:
+    """Yield every set of so many changes whose gains together reach what is needed; `order` is by falling gain."""
+    for place, n in enumerate(order):
+        if gains[n] * size < need:
+            return
+        if size == 1:
+            yield (n,)
+        else:
+            for rest in _subsets(order[place + 1 :], gains, size - 1, need - gains[n]):
+                yield (n, *rest)
+
+
+def _each(bits: int) -> Iterator[int]:
+    while bits:
+        bit = bits & -bits
+        bits ^= bit
+        yield bit
