@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.analysis.situation import Situation
+from advisor.analysis.vantage import Vantage
 from advisor.analysis.weights import Interval, intervals, overtaking, smallest
 from advisor.engine.acceptability import DRAWS, SCALE, acceptability, draws
 from advisor.engine.decision import decide
@@ -22,11 +22,11 @@ NEAR = 1e-9
 many = settings(max_examples=250, deadline=None)
 
 
-def situation(base: RuleBase, profile: Profile) -> Situation:
-    return Situation.of(decide(base, profile), profile)
+def vantage(base: RuleBase, profile: Profile) -> Vantage:
+    return Vantage.of(decide(base, profile), profile)
 
 
-def leads(found: Situation, criterion: str, weight: float) -> dict[str, float]:
+def leads(found: Vantage, criterion: str, weight: float) -> dict[str, float]:
     """Return by how much the leader is ahead of each rival where one criterion weighs so much."""
     old = found.scorer.weights
     rest = fsum(w for c, w in old.items() if c != criterion)
@@ -42,7 +42,7 @@ def leads(found: Situation, criterion: str, weight: float) -> dict[str, float]:
 @many
 @given(bases_and_profiles())
 def test_the_leader_leads_inside_its_interval_and_not_beyond(pair: tuple[RuleBase, Profile]) -> None:
-    found = situation(*pair)
+    found = vantage(*pair)
     for interval in intervals(found):
         for step in range(GRID + 1):
             weight = step / GRID
@@ -58,7 +58,7 @@ def test_the_leader_leads_inside_its_interval_and_not_beyond(pair: tuple[RuleBas
 @many
 @given(bases_and_profiles())
 def test_a_rival_is_level_at_the_end_of_an_interval(pair: tuple[RuleBase, Profile]) -> None:
-    found = situation(*pair)
+    found = vantage(*pair)
     for interval in intervals(found):
         assert 0 <= interval.low <= interval.weight <= interval.high <= 1
         for turn in interval.turns:
@@ -69,7 +69,7 @@ def test_a_rival_is_level_at_the_end_of_an_interval(pair: tuple[RuleBase, Profil
 @many
 @given(bases_and_profiles())
 def test_the_smallest_change_is_the_nearest_end(pair: tuple[RuleBase, Profile]) -> None:
-    found = situation(*pair)
+    found = vantage(*pair)
     ends = [abs(turn.at - i.weight) for i in intervals(found) for turn in i.turns]
     turn = smallest(intervals(found))
     assert (turn.change if turn else None) == (min(ends) if ends else None)

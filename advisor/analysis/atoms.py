@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from advisor.analysis.situation import Situation
+from advisor.analysis.vantage import Vantage
 from advisor.engine.conditions import Literal
 from advisor.engine.program import Row, Table
 from advisor.engine.scoring import SCORE_SPAN, bounded
@@ -37,19 +37,19 @@ class Atom:
 class Atoms:
     """Every change that does something, to questions that may be changed."""
 
-    def __init__(self, situation: Situation, fixed: Sequence[str] = ()) -> None:
-        self.situation = situation
-        self.tables = situation.program.tables
+    def __init__(self, vantage: Vantage, fixed: Sequence[str] = ()) -> None:
+        self.vantage = vantage
+        self.tables = vantage.program.tables
         self.all = tuple(
             atom
-            for question in situation.recommendation.base.questions.values()
+            for question in vantage.recommendation.base.questions.values()
             if question.id not in fixed and self.tables[question.id].literals
             for atom in self._of(question)
             if atom.gained or atom.lost
         )
 
     def _of(self, question: Question) -> Iterator[Atom]:
-        answer = self.situation.masks[question.id]
+        answer = self.vantage.masks[question.id]
         bits = [1 << n for n in range(len(question.options))]
         if question.kind != "many":
             yield from (self._atom(question.id, bit, False, answer, bit) for bit in bits if bit != answer)
@@ -69,8 +69,8 @@ class Atoms:
     def _led(self, id_: str, moved: int) -> int:
         """Return the bits of all terms on open questions that this may make relevant or irrelevant."""
         bits = 0
-        for other, relevant in self.situation.asked.items():
-            if other != id_ and self.situation.masks[other] is None and (moved | bits) & relevant:
+        for other, relevant in self.vantage.asked.items():
+            if other != id_ and self.vantage.masks[other] is None and (moved | bits) & relevant:
                 bits |= _bits_of(self.tables[other])
         return bits
 
@@ -79,7 +79,7 @@ class Atoms:
         """By term, a lower bound of how many changes it is from holding: the questions that speak against it."""
         counted: dict[int, int] = {}
         for id_, table in self.tables.items():
-            answer = self.situation.masks[id_]
+            answer = self.vantage.masks[id_]
             free = answer is None and table.relevant
             for bit, literals in table.literals:
                 missing = not free and not all(literal.value(answer) for literal in literals)
@@ -98,12 +98,12 @@ class Atoms:
     @cached_property
     def near(self) -> Mapping[str, int]:
         """By rule, a lower bound of the changes until it holds."""
-        return {row.id: self.nearness(row.bits) for row in self.situation.program.rules}
+        return {row.id: self.nearness(row.bits) for row in self.vantage.program.rules}
 
     @cached_property
     def solid(self) -> int:
         """The bits of the terms that hold always."""
-        bits = self.situation.program.everything
+        bits = self.vantage.program.everything
         for table in self.tables.values():
             bits &= table.indifferent
         return bits
@@ -116,14 +116,14 @@ class Atoms:
         """
         gains = [0.0] * len(self.all)
         for row, on, off in self._swings(ahead, behind):
-            reach = self.near[row.id] if not row.bits & self.situation.must else 1
+            reach = self.near[row.id] if not row.bits & self.vantage.must else 1
             if reach > size or not (on or off):
                 continue
             for n in self._touching(row):
                 atom = self.all[n]
                 if atom.gained & row.bits:
                     gains[n] += on / reach
-                if atom.lost & row.bits & self.situation.must:
+                if atom.lost & row.bits & self.vantage.must:
                     gains[n] += off
         return gains
 
@@ -143,8 +143,8 @@ class Atoms:
 
     def _swings(self, ahead: int, behind: int) -> Iterator[tuple[Row, float, float]]:
         """Yield each rule with what it may move at most by beginning to hold, and by ceasing to."""
-        must, k = self.situation.must, self.situation.scorer.saturation
-        for block in self.situation.scorer.blocks.values():
+        must, k = self.vantage.must, self.vantage.scorer.saturation
+        for block in self.vantage.scorer.blocks.values():
             floor = _floor([r for r in block.rows if r.bits & self.solid], ahead, behind)
             weight = block.weight
             for row in block.rows:

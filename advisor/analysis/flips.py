@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.analysis.atoms import Atom, Atoms
-from advisor.analysis.situation import Situation, first_of
+from advisor.analysis.vantage import Vantage, first_of
 from advisor.engine.acceptability import acceptability
 from advisor.model.profile import Answer
 
@@ -63,12 +63,12 @@ class _Aim:
     need: float
 
 
-def flips(situation: Situation, fixed: Sequence[str] = (), largest: int = LARGEST, budget: int = BUDGET) -> Flips:
+def flips(vantage: Vantage, fixed: Sequence[str] = (), largest: int = LARGEST, budget: int = BUDGET) -> Flips:
     """Return the smallest flips, without changing the `fixed` questions, trying at most `budget` sets of changes.
 
     Those that change fewest given answers come first, then those after which the new leader leads most.
     """
-    search = _Search(situation, Atoms(situation, fixed), budget)
+    search = _Search(vantage, Atoms(vantage, fixed), budget)
     for size in range(1, largest + 1):
         found = search.of_size(size)
         if found or search.exhausted:
@@ -82,14 +82,14 @@ def _order(flip: Flip) -> tuple[bool, int, float, tuple[str, ...]]:
 
 
 class _Search:
-    """Tries sets of changes against one situation, each once, until the budget is spent."""
+    """Tries sets of changes against one vantage, each once, until the budget is spent."""
 
-    def __init__(self, situation: Situation, atoms: Atoms, budget: int) -> None:
-        self.situation = situation
+    def __init__(self, vantage: Vantage, atoms: Atoms, budget: int) -> None:
+        self.vantage = vantage
         self.atoms = atoms
         self.left = budget
         self.exhausted = False
-        result = situation.recommendation
+        result = vantage.recommendation
         self.decided = result.alternative is not None
         self.needed = result.base.settings.verdict.toss_up_below * result.unit
 
@@ -121,9 +121,9 @@ class _Search:
 
     def _aims(self) -> Iterator[_Aim]:
         """Yield what would be a flip: sets of changes that reach none of these are none."""
-        situation, leader = self.situation, self.situation.leader
-        scores = situation.scorer.scores_at(situation.must)
-        excluded = [bits & situation.must for bits in situation.against]
+        vantage, leader = self.vantage, self.vantage.leader
+        scores = vantage.scorer.scores_at(vantage.must)
+        excluded = [bits & vantage.must for bits in vantage.against]
         lead = 0.0 if self.decided else self.needed
         if leader is None:
             yield from (_Aim(n, None, float("-inf")) for n in range(len(scores)))
@@ -141,61 +141,61 @@ class _Search:
         if aim.ahead is not None:
             behind = aim.behind
             return [0.0] * len(self.atoms.all) if behind is None else self.atoms.gains(aim.ahead, behind, size)
-        against = self.situation.against[aim.behind or 0] & ~self.situation.must
+        against = self.vantage.against[aim.behind or 0] & ~self.vantage.must
         shares = {1 << n: 1 / self.atoms.distance.get(1 << n, 1) for n in range(against.bit_length())}
         return [max((shares[bit] for bit in _each(atom.gained & against)), default=0.0) for atom in self.atoms.all]
 
     def _lifting(self, aim: _Aim) -> set[int] | None:
         """Return the changes of which one is needed to make an excluded alternative eligible; None where it is."""
-        against = self.situation.against[aim.ahead] & self.situation.must if aim.ahead is not None else 0
+        against = self.vantage.against[aim.ahead] & self.vantage.must if aim.ahead is not None else 0
         return {n for n, atom in enumerate(self.atoms.all) if atom.lost & against} if against else None
 
     def _tried(self, chosen: Sequence[Atom]) -> Flip | None:
-        masks = _applied(self.situation.masks, chosen)
+        masks = _applied(self.vantage.masks, chosen)
         if masks is None:
             return None
-        must, may = self.situation.program.look_up(masks)
-        scores = self.situation.scorer.scores_at(must)
-        excluded = [bits & must for bits in self.situation.against]
+        must, may = self.vantage.program.look_up(masks)
+        scores = self.vantage.scorer.scores_at(must)
+        excluded = [bits & must for bits in self.vantage.against]
         leader = first_of(scores, excluded)
         if not self._reached(leader, scores, excluded, masks, must):
             return None
-        asked = self.situation.asked
+        asked = self.vantage.asked
         if any(asked[atom.question] and not asked[atom.question] & may for atom in chosen):
             return None
         lead = _lead(leader, scores, excluded)
-        return Flip(self._changes(chosen, masks), len(chosen), self.situation.name(leader), lead, self._retrains(leader))
+        return Flip(self._changes(chosen, masks), len(chosen), self.vantage.name(leader), lead, self._retrains(leader))
 
     def _reached(
         self, leader: int | None, scores: Sequence[float], excluded: Sequence[int], masks: Mapping[str, int | None],
         must: int,
     ) -> bool:  # fmt: skip
         if self.decided:
-            return leader != self.situation.leader
+            return leader != self.vantage.leader
         lead = _lead(leader, scores, excluded)
         if leader is None or (lead is not None and lead < self.needed):
             return False
-        names = {n: self.situation.program.alternatives[n] for n, out in enumerate(excluded) if not out}
-        accepted = acceptability(self.situation.scorer.values_at(must), self.situation.scorer.weights, names)
-        return accepted[names[leader]].first >= self.situation.recommendation.base.settings.verdict.accepted_from
+        names = {n: self.vantage.program.alternatives[n] for n, out in enumerate(excluded) if not out}
+        accepted = acceptability(self.vantage.scorer.values_at(must), self.vantage.scorer.weights, names)
+        return accepted[names[leader]].first >= self.vantage.recommendation.base.settings.verdict.accepted_from
 
     def _changes(self, chosen: Sequence[Atom], masks: Mapping[str, int | None]) -> tuple[Changed, ...]:
         changed = {atom.question for atom in chosen}
         return tuple(
-            Changed(id_, self.situation.profile.answers.get(id_), answer_of(self.situation, id_, masks[id_] or 0))
-            for id_ in self.situation.masks
+            Changed(id_, self.vantage.profile.answers.get(id_), answer_of(self.vantage, id_, masks[id_] or 0))
+            for id_ in self.vantage.masks
             if id_ in changed
         )
 
     def _retrains(self, leader: int | None) -> bool:
-        trainers = {a.id: a.trains_with for a in self.situation.recommendation.base.alternatives}
-        now, then = self.situation.name(self.situation.leader), self.situation.name(leader)
+        trainers = {a.id: a.trains_with for a in self.vantage.recommendation.base.alternatives}
+        now, then = self.vantage.name(self.vantage.leader), self.vantage.name(leader)
         return now is None or then is None or trainers[now] != trainers[then]
 
 
-def answer_of(situation: Situation, question: str, mask: int) -> Answer:
+def answer_of(vantage: Vantage, question: str, mask: int) -> Answer:
     """Return a mask as the answer that a profile would give."""
-    asked = situation.question(question)
+    asked = vantage.question(question)
     chosen = tuple(option.id for n, option in enumerate(asked.options) if mask >> n & 1)
     return chosen if asked.kind == "many" else chosen[0]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from advisor.analysis.situation import Situation
+from advisor.analysis.vantage import Vantage
 
 Values = Mapping[str, Sequence[float]]
 
@@ -50,13 +50,13 @@ class Interval:
             yield Turn(self.criterion, self.weight, self.high, self.above)
 
 
-def intervals(situation: Situation) -> tuple[Interval, ...]:
+def intervals(vantage: Vantage) -> tuple[Interval, ...]:
     """Return the stability interval of each criterion's weight; none where there is no leader or no rival."""
-    if situation.leader is None:
+    if vantage.leader is None:
         return ()
-    values = situation.scorer.values_at(situation.must)
-    rivals = _rivals(situation)
-    return tuple(_interval(situation, c, values, rivals) for c in values) if rivals else ()
+    values = vantage.scorer.values_at(vantage.must)
+    rivals = _rivals(vantage)
+    return tuple(_interval(vantage, c, values, rivals) for c in values) if rivals else ()
 
 
 def smallest(found: Sequence[Interval]) -> Turn | None:
@@ -65,23 +65,23 @@ def smallest(found: Sequence[Interval]) -> Turn | None:
     return min(turns, key=lambda turn: (turn.change, turn.criterion), default=None)
 
 
-def overtaking(situation: Situation, rival: int) -> Turn | None:
+def overtaking(vantage: Vantage, rival: int) -> Turn | None:
     """Return the smallest change of one weight that puts one rival before the present leader."""
-    values = situation.scorer.values_at(situation.must)
-    return smallest([_interval(situation, criterion, values, [rival]) for criterion in values])
+    values = vantage.scorer.values_at(vantage.must)
+    return smallest([_interval(vantage, criterion, values, [rival]) for criterion in values])
 
 
-def _rivals(situation: Situation) -> list[int]:
-    excluded = [bits & situation.must for bits in situation.against]
-    return [n for n in range(len(excluded)) if not excluded[n] and n != situation.leader]
+def _rivals(vantage: Vantage) -> list[int]:
+    excluded = [bits & vantage.must for bits in vantage.against]
+    return [n for n in range(len(excluded)) if not excluded[n] and n != vantage.leader]
 
 
-def _interval(situation: Situation, criterion: str, values: Values, rivals: Sequence[int]) -> Interval:
-    weights = situation.scorer.weights
-    weight, names = weights[criterion], situation.program.alternatives
+def _interval(vantage: Vantage, criterion: str, values: Values, rivals: Sequence[int]) -> Interval:
+    weights = vantage.scorer.weights
+    weight, names = weights[criterion], vantage.program.alternatives
     low, high, below, above = 0.0, 1.0, None, None
     for rival in rivals:
-        lead = {c: v[situation.leader or 0] - v[rival] for c, v in values.items()}
+        lead = {c: v[vantage.leader or 0] - v[rival] for c, v in values.items()}
         here, elsewhere = lead[criterion], _elsewhere(lead, weights, criterion)
         if elsewhere < 0 < here:
             at = min(weight, elsewhere / (elsewhere - here))

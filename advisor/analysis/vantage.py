@@ -17,7 +17,7 @@ Masks = Mapping[str, int | None]
 
 
 @dataclass(frozen=True)
-class Situation:
+class Vantage:
     """What every analysis starts from. Alternatives are meant by their number in the program."""
 
     recommendation: Recommendation
@@ -27,7 +27,7 @@ class Situation:
     masks: Masks
 
     @classmethod
-    def of(cls, recommendation: Recommendation, profile: Profile) -> Situation:
+    def of(cls, recommendation: Recommendation, profile: Profile) -> Vantage:
         """Compile the program again, for the alternatives that were compared, in their own order."""
         base = recommendation.base
         compared = {s.alternative for s in recommendation.standings}
