@@ -1,0 +1,91 @@
+"""What the interview says about answers still to come, against trying every way of going on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.analysis.leads import Parts, View
+from advisor.analysis.outcomes import Judge, kind
+from advisor.analysis.settling import Claim, Prover
+from advisor.analysis.situations import LEFT, Situation, Space
+from advisor.engine.decision import decide_with
+from advisor.engine.knowledge import take
+from advisor.engine.program import compile_program
+from advisor.model.profile import Answer, Profile
+from advisor.model.rulebase import Question, RuleBase
+from tests.strategies import ALTERNATIVES, DAY, bases_and_profiles
+
+
+def every_answer(question: Question) -> list[Answer | None]:
+    ids = [option.id for option in question.options]
+    if question.kind != "many":
+        return [None, *ids]
+    return [None, *(some for size in range(len(ids) + 1) for some in combinations(ids, size))]
+
+
+def completions(base: RuleBase, profile: Profile, skipped: frozenset[str]) -> Iterator[Profile]:
+    """Every way of answering or leaving open what was not asked; irrelevant questions stay without an answer."""
+    program = compile_program(base, DAY, ALTERNATIVES)
+    known = [[profile.answers.get(q.id)] if q.id in profile.answers or q.id in skipped else every_answer(q)
+             for q in base.questions.values()]  # fmt: skip
+    for choice in product(*known):
+        answers: dict[str, Answer] = {}
+        for (question, relevant, _), answer in zip(program.questions, choice, strict=True):
+            may = program.look_up(program.encode(answers))[1]
+            if answer is not None and (not relevant or may & relevant):
+                answers[question.id] = answer
+        yield profile.model_copy(update={"answers": answers})
+
+
+class Tried:
+    """A base, a situation in it, and what every way of going on leads to."""
+
+    def __init__(self, base: RuleBase, profile: Profile, skipped: frozenset[str]) -> None:
+        knowledge = take(base, DAY)
+        self.program = compile_program(knowledge.base, DAY, ALTERNATIVES)
+        self.judge = Judge.of(base, self.program, profile.priorities)
+        self.space = Space(self.program)
+        masks = self.program.encode(profile.answers)
+        self.situation: Situation = {id_: m for id_, m in masks.items() if m is not None} | dict.fromkeys(skipped, LEFT)
+        self.found = [decide_with(self.program, knowledge, p) for p in completions(base, profile, skipped)]
+        self.contenders = [
+            sum(1 << ALTERNATIVES.index(a) for a in (r.contenders if r.alternative is None else (r.alternative,)))
+            for r in self.found
+        ]
+
+
+@st.composite
+def tried(draw: st.DrawFn) -> Tried:
+    base, profile = draw(bases_and_profiles())
+    stated = {base.criteria[0].id: "normal", **profile.priorities}  # so that no way of going on leaves it blank
+    profile = profile.model_copy(update={"priorities": stated})
+    open_ = [id_ for id_ in base.questions if id_ not in profile.answers]
+    skipped = frozenset(draw(st.lists(st.sampled_from(open_), unique=True))) if open_ else frozenset()
+    profile = next(iter(completions(base, profile, frozenset(base.questions))))
+    return Tried(base, profile, skipped - profile.answers.keys())
+
+
+@given(tried())
+@settings(max_examples=300, deadline=None)
+def test_a_proof_agrees_with_trying_every_way_of_going_on(case: Tried) -> None:
+    prover = Prover(case.space, case.judge, Parts(case.judge))
+    now = case.judge.contenders(case.space.look(case.situation).stands)
+    claims = [Claim(0b111, toss_up=True), Claim(now), Claim(0b011), Claim(0b101), Claim(0b001), Claim(0b111)]
+    for claim in claims:
+        expected = all(claim.holds_for(c) for c in case.contenders)
+        assert prover.proves(case.situation, claim, 100_000) is expected
+
+
+@given(tried())
+@settings(max_examples=200, deadline=None)
+def test_no_lead_exceeds_its_bound(case: Tried) -> None:
+    look = case.space.look(case.situation)
+    view = View(Parts(case.judge).at(look.must, look.can), look)
+    for x, y in product(range(3), repeat=2):
+        most = max(r.standing(ALTERNATIVES[x]).score - r.standing(ALTERNATIVES[y]).score for r in case.found)
+        assert view.lead(x, y).most >= most - 1e-9
