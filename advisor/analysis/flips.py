@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.analysis.atoms import Atom, Atoms
-from advisor.analysis.vantage import Vantage, first_of
+from advisor.analysis.vantage import Vantage, first_of, lead_of
 from advisor.engine.acceptability import acceptability
 from advisor.model.profile import Answer
 
@@ -158,21 +158,20 @@ class _Search:
         scores = self.vantage.scorer.scores_at(must)
         excluded = [bits & must for bits in self.vantage.against]
         leader = first_of(scores, excluded)
-        if not self._reached(leader, scores, excluded, masks, must):
+        if not self._reached(leader, scores, excluded, must):
             return None
         asked = self.vantage.asked
         if any(asked[atom.question] and not asked[atom.question] & may for atom in chosen):
             return None
-        lead = _lead(leader, scores, excluded)
+        lead = lead_of(leader, scores, excluded)
         return Flip(self._changes(chosen, masks), len(chosen), self.vantage.name(leader), lead, self._retrains(leader))
 
     def _reached(
-        self, leader: int | None, scores: Sequence[float], excluded: Sequence[int], masks: Mapping[str, int | None],
-        must: int,
-    ) -> bool:  # fmt: skip
+        self, leader: int | None, scores: Sequence[float], excluded: Sequence[int], must: int
+    ) -> bool:
         if self.decided:
             return leader != self.vantage.leader
-        lead = _lead(leader, scores, excluded)
+        lead = lead_of(leader, scores, excluded)
         if leader is None or (lead is not None and lead < self.needed):
             return False
         names = {n: self.vantage.program.alternatives[n] for n, out in enumerate(excluded) if not out}
@@ -205,17 +204,11 @@ def _applied(masks: Mapping[str, int | None], chosen: Sequence[Atom]) -> dict[st
     changed: dict[str, int | None] = dict(masks)
     done: dict[str, bool] = {}
     for atom in chosen:
-        if not (atom.toggles and done.get(atom.question, True)):
-            if atom.question in done:
-                return None
+        if atom.question in done and not (atom.toggles and done[atom.question]):
+            return None
         done[atom.question] = atom.toggles
         changed[atom.question] = atom.applied(changed[atom.question])
     return changed
-
-
-def _lead(leader: int | None, scores: Sequence[float], excluded: Sequence[int]) -> float | None:
-    second = first_of(scores, [n == leader or out for n, out in enumerate(excluded)])
-    return scores[leader] - scores[second] if leader is not None and second is not None else None
 
 
 def _subsets(order: Sequence[int], gains: Sequence[float], size: int, need: float) -> Iterator[tuple[int, ...]]:

@@ -11,7 +11,7 @@ from advisor.analysis.settling import Claim, Prover
 from advisor.analysis.situations import LEFT, Space, Value
 from advisor.analysis.vantage import Vantage
 
-LIMIT = 40
+LIMIT = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Reason:
 def sufficient(vantage: Vantage, limit: int = LIMIT) -> Reason | None:
     """Return a sufficient reason, by leaving answers out as long as the rest decides; None for a toss-up.
 
-    Answers are left out in the order of how little they move the lead. `limit` bounds the length of each proof.
+    Answers are left out in the order of how little they move the lead. `limit` bounds the length of each proof in
+    situations; with 1 the bound on leads (advisor.analysis.leads) must tell at once.
     """
     if vantage.recommendation.alternative is None or vantage.leader is None:
         return None

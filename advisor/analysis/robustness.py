@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import fsum
 
-from advisor.analysis.vantage import Vantage, first_of
+from advisor.analysis.vantage import Vantage, first_of, lead_of
 from advisor.engine.program import Row, confidence
 from advisor.engine.scoring import SCORE_BASE
 from advisor.model.rulebase import Constraint, Rule
@@ -23,7 +23,10 @@ YEAR = dt.timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class Without:
-    """Who leads by how much without some evidence: `what` names the source, the rule, or the date."""
+    """Who leads by how much without some evidence: `what` names the source, the rule, or the date.
+
+    `leader` is None where nothing is left that holds, or everybody is excluded.
+    """
 
     what: str
     leader: str | None
@@ -92,9 +95,8 @@ class _Taker:
         parts = [self._part(criterion, share) for criterion in self.blocks]
         scores = [SCORE_BASE + fsum(p[n] for p in parts) for n in range(len(self.vantage.program.alternatives))]
         excluded = [any(row.strengths[n] and share[row.id] for row in self.vetoes) for n in range(len(scores))]
-        leader = first_of(scores, excluded)
-        second = first_of(scores, [n == leader or out for n, out in enumerate(excluded)])
-        lead = scores[leader] - scores[second] if leader is not None and second is not None else None
+        leader = first_of(scores, excluded) if any(share.values()) else None
+        lead = lead_of(leader, scores, excluded)
         return Without(what, self.vantage.name(leader), lead, leader != self.vantage.leader)
 
     def _part(self, criterion: str, share: Mapping[str, float]) -> tuple[float, ...]:

@@ -84,3 +84,9 @@ def first_of(scores: Sequence[float], excluded: Sequence[object]) -> int | None:
     """Return the first of the highest scores among those not excluded; None where all are."""
     standing = [n for n in range(len(scores)) if not excluded[n]]
     return min(standing, key=lambda n: (-scores[n], n)) if standing else None
+
+
+def lead_of(leader: int | None, scores: Sequence[float], excluded: Sequence[object]) -> float | None:
+    """Return by how much a leader is ahead of the next; None where there are not two."""
+    second = first_of(scores, [n == leader or out for n, out in enumerate(excluded)])
+    return scores[leader] - scores[second] if leader is not None and second is not None else None
