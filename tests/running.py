@@ -9,12 +9,15 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from advisor.cli.main import run
+from advisor.loading.rules import load_rules
+from advisor.model.rulebase import RuleBase
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
@@ -38,10 +41,22 @@ class Ended:
 Advisor = Callable[..., Ended]
 
 
-def in_process(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Advisor:
-    """Return a function that runs the command here, the environment cleared of what would change its output."""
+@cache
+def base() -> RuleBase:
+    """Return the packaged rule base, read once for all tests."""
+    return load_rules()
+
+
+def in_process(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], rules: Path | None = None
+) -> Advisor:
+    """Return a function that runs the command here, the environment cleared of what would change its output.
+
+    It takes the packaged rule base as read before, or reads the one in the folder `rules` each time.
+    """
     for name in TELLING:
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("advisor.loading.rules.load_rules", (lambda: load_rules(rules)) if rules else base)
 
     def call(*arguments: object, stdin: str = "") -> Ended:
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import datetime as dt
 import re
 import resource
 import shutil
@@ -11,19 +11,24 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
-from advisor.cli.main import run
 from advisor.engine.conditions import MAX_TERMS
-from advisor.errors import AdvisorError, InputError
+from advisor.engine.decision import decide
+from advisor.errors import AdvisorError, InputError, RuleBaseError
 from advisor.loading import references, yamltext
+from advisor.loading.checking import check
 from advisor.loading.profiles import ProfileReader
 from advisor.loading.rules import load_rules
 from advisor.loading.yamltext import parse
+from tests.running import Advisor, Ended, in_process
+from tests.running import base as packaged
 
 TESTS = Path(__file__).resolve().parent
 BROKEN = TESTS / "broken"
@@ -64,10 +69,11 @@ class Broken:
             int(given["seconds"]) if "seconds" in given else None,
         )
 
-    def check(self, code: int, out: str, err: str, names: dict[str, str]) -> None:
+    def check(self, ended: Ended, names: dict[str, str]) -> None:
         """Compare what came out with what the head says; `names` maps a file's name on the screen to the head's."""
-        assert code == self.exit_code, err
-        assert out == ""
+        err = ended.err
+        assert ended.code == self.exit_code, err
+        assert ended.out == ""
         assert "Traceback" not in err
         told = [_named(fault, names) for fault in _told(err)]
         cut = next((n for n, fault in enumerate(self.faults) if fault.where == "..."), None)
@@ -119,7 +125,12 @@ def broken(folder: str, *, readable: bool = False) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("path", files, ids=[path.stem for path in files])
 
 
-def apart(arguments: list[str], seconds: int) -> tuple[int, str, str]:
+@pytest.fixture(name="advisor")
+def _advisor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Advisor:
+    return in_process(monkeypatch, capsys)
+
+
+def apart(arguments: list[str], seconds: int) -> Ended:
     """Run the command in a process of its own, its memory bounded."""
     ended = subprocess.run(
         [sys.executable, "-m", "advisor", *arguments],
@@ -130,13 +141,7 @@ def apart(arguments: list[str], seconds: int) -> tuple[int, str, str]:
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),
         check=False,
     )
-    return ended.returncode, ended.stdout, ended.stderr
-
-
-def here(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
-    """Run the command in this process."""
-    code = run(arguments)
-    return code, *capsys.readouterr()
+    return Ended(ended.returncode, ended.stdout, ended.stderr)
 
 
 def test_there_are_enough_of_them() -> None:
@@ -144,14 +149,14 @@ def test_there_are_enough_of_them() -> None:
 
 
 @broken("profiles")
-def test_a_broken_profile_is_refused(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_broken_profile_is_refused(path: Path, tmp_path: Path, advisor: Advisor) -> None:
     file = Broken.read(path)
     if file.content is not None:
         path = tmp_path / path.name
         path.write_bytes(file.content)
     arguments = ["recommend", str(path)]
-    ended = apart(arguments, file.seconds) if file.seconds else here(arguments, capsys)
-    file.check(*ended, {f"{path}:": ""})
+    ended = apart(arguments, file.seconds) if file.seconds else advisor(*arguments)
+    file.check(ended, {f"{path}:": ""})
 
 
 @broken("rules")
@@ -159,12 +164,9 @@ def test_a_broken_rule_base_is_refused(
     path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = Broken.read(path)
-    folder = tmp_path / "rules"
-    shutil.copytree(TINY, folder)
+    folder = shutil.copytree(TINY, tmp_path / "rules")
     _lay_over(folder, yaml.safe_load(path.read_text("utf-8")))
-    monkeypatch.setattr("advisor.loading.rules.bundled", lambda _: folder)
-    monkeypatch.setattr("advisor.loading.rules.compiled_rules", lambda: None)
-    file.check(*here(["rules", "list"], capsys), {f"{folder}/": "", f"{folder}:": ".:"})
+    file.check(in_process(monkeypatch, capsys, folder)("rules", "list"), {f"{folder}/": ""})
 
 
 def _lay_over(folder: Path, files: dict[str, str | None]) -> None:
@@ -178,15 +180,14 @@ def _lay_over(folder: Path, files: dict[str, str | None]) -> None:
 
 @broken("commands")
 def test_a_broken_command_line_is_refused(
-    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    path: Path, tmp_path: Path, advisor: Advisor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file, command = Broken.read(path), yaml.safe_load(path.read_text("utf-8"))
     assert command.keys() <= {"args", "stdin", "files"}
     _lay_over(tmp_path, command.get("files", {}))
     before = sorted(tmp_path.rglob("*"))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(command.get("stdin", "").encode())))
-    file.check(*here(command["args"], capsys), {})
+    file.check(advisor(*command["args"], stdin=command.get("stdin", "")), {})
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -194,7 +195,7 @@ def test_a_broken_command_line_is_refused(
 def test_the_parser_in_python_refuses_the_same_profiles(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where PyYAML has no C parser the messages may differ in words, the faults in number and line do not."""
     file = Broken.read(path)
-    reader = ProfileReader(load_rules())
+    reader = ProfileReader(packaged())
     monkeypatch.setattr(yamltext, "_LOADER", yaml.SafeLoader)
     with pytest.raises(InputError) as refused:
         reader.read(path.read_bytes().decode(), path.name)
@@ -220,7 +221,7 @@ def test_the_parser_in_python_refuses_the_same_profiles(path: Path, monkeypatch:
     ],
 )
 def test_odd_profiles_that_are_none_the_less_valid(text: str, name: str) -> None:
-    profile = ProfileReader(load_rules()).read(text, "odd.yaml")
+    profile = ProfileReader(packaged()).read(text, "odd.yaml")
     assert (profile.name, profile.answers) == (name, {})
 
 
@@ -228,7 +229,7 @@ def test_words_mean_what_was_typed() -> None:
     text = (
         "model: {custom-kernels: no}\ntraining: {python: 3.10, os: linux}\nteam: {python: none}\nalternatives: hybrid\n"
     )
-    profile = ProfileReader(load_rules()).read(text, "typed.yaml")
+    profile = ProfileReader(packaged()).read(text, "typed.yaml")
     assert profile.alternatives == ("hybrid",)
     assert profile.answers == {
         "model.custom-kernels": "no",
@@ -270,3 +271,67 @@ def test_whatever_is_typed_is_read_or_refused_with_a_place(text: str) -> None:
         unplaced = []
         assert document.data is None or isinstance(document.data, dict | list | str | bool)
     assert not unplaced
+
+
+def test_a_text_longer_than_any_file_should_be_is_refused() -> None:
+    with pytest.raises(InputError, match=r"typed\.yaml:1:1: longer than 2,000,000 characters"):
+        parse(2_000_001 * " ", "typed.yaml")
+
+
+def test_what_no_words_were_written_for_is_told_in_those_of_pydantic() -> None:
+    class Odd(BaseModel):
+        when: dt.timedelta
+
+    with pytest.raises(
+        InputError, match=r"odd\.yaml:1:7: when: 'soon' does not fit: input should be a valid timedelta"
+    ):
+        check(Odd, parse("when: soon", "odd.yaml"), InputError)
+
+
+ODD_VALUES: tuple[Any, ...] = (
+    None,
+    [],
+    {},
+    True,
+    "x",
+    "0",
+    "-1",
+    "2025-02-30",
+    ["left"],
+    {"a": "b"},
+    "left",
+    {"<all>": {}, "[key]": 1},
+)
+RULE_FILES = sorted(path.relative_to(TINY) for path in TINY.rglob("*.yaml"))
+
+
+@pytest.mark.parametrize("name", RULE_FILES, ids=str)
+def test_whatever_stands_in_a_rule_file_it_is_read_or_refused_with_places(name: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(TINY, tmp_path / "rules")
+    data = parse((TINY / name).read_text("utf-8"), str(name)).data
+    unplaced = []
+    for n, path in enumerate(_paths(data)):
+        for odd in (ODD_VALUES[n % len(ODD_VALUES)], ODD_VALUES[(n // 3 + 5) % len(ODD_VALUES)]):
+            (folder / name).write_text(yaml.safe_dump(_with(data, path, odd), sort_keys=False), "utf-8")
+            try:
+                base = load_rules(folder)
+            except RuleBaseError as refused:
+                unplaced += [fault for fault in refused.faults if not fault.place]
+            else:
+                decide(base, ProfileReader(base).read("{}", "blank.yaml"))
+    assert not unplaced
+
+
+def _paths(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    yield path
+    parts = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for step, part in parts:
+        yield from _paths(part, (*path, step))
+
+
+def _with(data: Any, path: tuple[Any, ...], value: Any) -> Any:
+    if not path:
+        return value
+    changed = data.copy()
+    changed[path[0]] = _with(data[path[0]], path[1:], value)
+    return changed

@@ -12,9 +12,9 @@ from jsonschema import Draft202012Validator
 
 import advisor as package
 from advisor.cli.app import COMMANDS
-from advisor.loading.rules import load_rules
+from advisor.loading.rules import compile_rules, load_rules
 from advisor.loading.yamltext import parse
-from tests.running import EXAMPLES, ROOT, Advisor, in_a_process, in_process
+from tests.running import EXAMPLES, ROOT, Advisor, base, in_a_process, in_process
 
 EXAMPLE = ROOT / "examples" / "robotics-research.yaml"
 NOBODY = ROOT / "tests" / "data" / "hard_profiles" / "none-eligible.yaml"
@@ -145,14 +145,14 @@ def test_as_of_wins_over_the_profile_and_the_profile_over_the_rule_base(advisor:
     def day(*arguments: str, stdin: str) -> Any:
         return advisor("recommend", "-", "--format", "json", *arguments, stdin=stdin).json["as_of"]
 
-    assert day(stdin="{}") == load_rules().settings.reviewed.isoformat()
+    assert day(stdin="{}") == base().settings.reviewed.isoformat()
     assert day(stdin="as_of: 2025-02-01") == "2025-02-01"
     assert day("--as-of", "2025-03-01", stdin="as_of: 2025-02-01") == "2025-03-01"
 
 
 def test_a_date_after_the_last_review_warns(advisor: Advisor) -> None:
     ended = advisor("recommend", "-", "--format", "json", "--as-of", "2099-01-01", stdin="{}")
-    reviewed = load_rules().settings.reviewed.isoformat()
+    reviewed = base().settings.reviewed.isoformat()
     assert ended.code == 0
     assert any(reviewed in warning for warning in ended.json["warnings"])
 
@@ -160,7 +160,7 @@ def test_a_date_after_the_last_review_warns(advisor: Advisor) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        f"rule:{next(iter(load_rules().rules))}",
+        f"rule:{next(iter(base().rules))}",
         "criterion:serving",
         "constraint:pytorch-code-must-stay",
         "component:torchserve",
@@ -180,7 +180,7 @@ def test_explain_tells_anything_in_full(name: str, advisor: Advisor) -> None:
 
 
 def test_rules_show_is_explain(advisor: Advisor) -> None:
-    for rule in list(load_rules().rules)[:3]:
+    for rule in list(base().rules)[:3]:
         for format_ in ("text", "json"):
             explained = advisor("explain", f"rule:{rule}", "--format", format_)
             assert advisor("rules", "show", rule, "--format", format_) == explained
@@ -189,9 +189,9 @@ def test_rules_show_is_explain(advisor: Advisor) -> None:
 
 def test_rules_list_names_every_rule(advisor: Advisor) -> None:
     listed = advisor("rules", "list", "--format", "json").json["rules"]
-    assert {row["rule"] for row in listed} == set(load_rules().rules)
+    assert {row["rule"] for row in listed} == set(base().rules)
     text = advisor("rules", "list").out
-    assert all(f"  {rule} " in text for rule in load_rules().rules)
+    assert all(f"  {rule} " in text for rule in base().rules)
 
 
 def test_rules_test_counts_what_passed(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -293,3 +293,13 @@ def test_the_public_names_are_there() -> None:
         assert getattr(package, name).__name__ == name
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = package.nothing
+
+
+def test_the_compiled_rule_base_gives_the_same_bytes(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    commands = [["recommend", EXAMPLE, "--format", format_] for format_ in FORMATS]
+    read = [advisor(*command) for command in commands]
+    compiled = compile_rules(ROOT / "rules")
+    monkeypatch.setattr("advisor.loading.rules.load_rules", load_rules)
+    monkeypatch.setattr("advisor.loading.rules.compiled_rules", lambda: compiled)
+    monkeypatch.setattr("advisor.loading.rules.bundled", lambda _: pytest.fail("the YAML was read"))
+    assert [advisor(*command) for command in commands] == read

@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from rich.cells import cell_len
 
+from advisor.loading.writing import scalar
 from advisor.report.words import clean
 from tests.running import ROOT, Advisor, Ended, in_process
 
@@ -40,7 +41,7 @@ HARMLESS = {
 }
 HIDDEN = {
     "escape": "red \x1b[31mred\x1b[0m \x1b]0;title\x07 \x1b]8;;https://evil.example\x07link\x1b]8;;\x07 \x1bc",
-    "c1": "\x9b31m \x9d0;title\x9c \x90q\x9c \x85",
+    "c1": "\x9b31m \x9d0;title\x9c \x85 \x90q\x9c",
     "lines": "Line 4\n## Ranking\n\n| a | b |\n\r\x0b\x0c\u2028\u2029---\nstatus: accepted\n---",
     "backspace": "evil\x08\x08\x08\x08good\x00\x7f",
     "bidi": "\u202eLRO\u202d \u2066isolate\u2069 \u200f\u061c",
@@ -70,7 +71,7 @@ def _reported(advisor: Advisor) -> Callable[[str, str], str]:
     """A function from a project's name and a format to the report."""
 
     def report(name: str, format_: str) -> str:
-        ended = advisor("recommend", "-", "--format", format_, stdin=PROFILE.format(json.dumps(name)))
+        ended = advisor("recommend", "-", "--format", format_, stdin=PROFILE.format(scalar(name)))
         assert (ended.code, ended.err) == (0, "")
         return ended.out
 
@@ -152,7 +153,7 @@ def test_no_line_is_a_command_to_a_ci_runner(name: str, format_: str, reported: 
 
 @names(NAMES)
 def test_messages_quote_what_is_wrong_and_stay_lines_of_text(name: str, advisor: Advisor, tmp_path: Path) -> None:
-    quoted = json.dumps(name)
+    quoted = scalar(name)
     profiles = [
         f"{quoted}: 1",
         f"project: {{{quoted}: 1}}",
@@ -161,7 +162,7 @@ def test_messages_quote_what_is_wrong_and_stay_lines_of_text(name: str, advisor:
         f"alternatives: [{quoted}]",
         f"as_of: {quoted}",
         f"priorities: {{serving: {quoted}, {quoted}: high}}",
-        f"name: {json.dumps(20 * name)}\nproject: 1",
+        f"name: {scalar(20 * name)}\nproject: 1",
         f"{{{quoted}: 1, {quoted}: 2}}",
     ]
     told = [advisor("recommend", "-", stdin=text) for text in profiles]
@@ -198,15 +199,15 @@ rules:
 
 
 @pytest.fixture(name="patched")
-def _patched(advisor: Advisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ended]:
+def _patched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Ended]:
     """A function that runs a command on a rule base one of whose criteria says a given text everywhere."""
-    folder = tmp_path / "rules"
-    shutil.copytree(ROOT / "tests" / "data" / "tiny_rules", folder)
-    monkeypatch.setattr("advisor.loading.rules.bundled", lambda _: folder)
-    monkeypatch.setattr("advisor.loading.rules.compiled_rules", lambda: None)
+    folder = shutil.copytree(ROOT / "tests" / "data" / "tiny_rules", tmp_path / "rules")
+    advisor = in_process(monkeypatch, capsys, folder)
 
     def call(text: str, *arguments: str) -> Ended:
-        (folder / "criteria" / "speed.yaml").write_text(RULE.format(text=json.dumps(text)), "utf-8")
+        (folder / "criteria" / "speed.yaml").write_text(RULE.format(text=scalar(text)), "utf-8")
         return advisor(*arguments)
 
     return call

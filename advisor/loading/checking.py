@@ -21,19 +21,21 @@ _KEY = "[key]"
 _PLAIN = re.compile(r"[\w.+-]{1,80}")
 _MEANT = {
     "string_type": "text",
-    "string_pattern_mismatch": "an id",
     "tuple_type": "a list",
     "bool_parsing": "true or false",
     "bool_type": "true or false",
     "float_parsing": "a number",
     "float_type": "a number",
     "finite_number": "a number",
+    "int_parsing": "a whole number",
+    "int_type": "a whole number",
     "dict_type": "a mapping",
     "mapping_type": "a mapping",
     "model_type": "a mapping",
     "model_attributes_type": "a mapping",
 }
 _LIMITS = {
+    "string_pattern_mismatch": "{given} does not match {pattern}",
     "string_too_long": "longer than {max_length} characters",
     "string_too_short": "empty",
     "too_short": "at least {min_length} needed",
@@ -84,7 +86,7 @@ def _fault(details: ErrorDetails, model: type[BaseModel], document: Document) ->
 def _words(details: ErrorDetails, name: str) -> tuple[str, str | None]:
     kind, value, context = details["type"], details["input"], details.get("ctx", {})
     given = shown(value)
-    meant = "a date" if kind.startswith("date_") else _MEANT.get(kind)
+    meant = _meant(kind, context)
     if meant:
         hint = "put it in quotes" if kind == "string_type" and isinstance(value, bool) else _HINTS.get(meant)
         return f"{name}: {given} is not {meant}", hint
@@ -97,6 +99,13 @@ def _words(details: ErrorDetails, name: str) -> tuple[str, str | None]:
     if kind == "value_error":
         return f"{name}: {context.get('error', details['msg'])}", None
     return f"{name}: {given} does not fit: {_lower(details['msg'])}", None
+
+
+def _meant(kind: str, context: dict[str, Any]) -> str | None:
+    """Name what a value should be, where that is a matter of its type."""
+    if kind.startswith("date_"):
+        return "a date"
+    return "an id" if str(context.get("pattern")).startswith("^[a-z") else _MEANT.get(kind)
 
 
 def _no_option(name: str, value: object, options: list[str]) -> tuple[str, str | None]:
@@ -133,9 +142,8 @@ def keys_at(model: type[BaseModel], loc: tuple[Step, ...]) -> list[str]:
 
 def _inside(kind: Any, step: Step) -> Iterator[Any]:
     for model in _models(kind):
-        if isinstance(step, str):
-            named = (f for name, f in model.model_fields.items() if step in (name, f.alias))
-            yield from (field.annotation for field in named)
+        named = (f for name, f in model.model_fields.items() if step in (name, f.alias))
+        yield from (field.annotation for field in named)
     if isinstance(step, str) and step in UNION_TAGS:
         yield from _models(kind, step)
     elif isinstance(step, int) or get_origin(kind) is dict:

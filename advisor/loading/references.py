@@ -33,9 +33,9 @@ class Spot:
         return Spot(self.file, (*self.path, step))
 
 
-def reference_faults(base: RuleBase, documents: Mapping[str, Document]) -> list[Fault]:
+def reference_faults(base: RuleBase, documents: Mapping[str, Document]) -> Iterator[Fault]:
     """Find every dangling, doubled or unfitting reference, each with its place."""
-    return list(_References(base, documents).faults())
+    return _References(base, documents).faults()
 
 
 class _References:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatch
 from importlib.resources.abc import Traversable
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from pydantic import Field
@@ -14,7 +15,7 @@ from advisor.errors import AdvisorError, Fault, Place, RuleBaseError
 from advisor.loading.catalogue import Catalogue
 from advisor.loading.checking import check, nearest
 from advisor.loading.references import reference_faults
-from advisor.loading.yamltext import Document, decoded, parse
+from advisor.loading.yamltext import MAX_FAULTS, Document, decoded, parse
 from advisor.model.base import Model
 from advisor.model.rulebase import (
     Alternative,
@@ -148,10 +149,16 @@ class _Reader:
             claims=claims.claims if claims else (),
             not_scored=not_scored.not_scored if not_scored else (),
         )
-        faults = (*reference_faults(base, self.documents), *Catalogue(base, self.documents).faults())
+        found = chain(reference_faults(base, self.documents), Catalogue(base, self._by_id()).faults())
+        faults = tuple(islice(found, MAX_FAULTS))
         if faults:
-            raise RuleBaseError.of(faults)
+            raise RuleBaseError.of((*faults, *(Fault("and more faults") for _ in islice(found, 1))))
         return base.model_copy(update={"digest": digest_of(base)})
+
+    def _by_id(self) -> dict[str, Document]:
+        """The documents by name, and those of components by the family that they give, should it differ."""
+        families = (document for name, document in self.documents.items() if name.startswith("components/"))
+        return {f"components/{document.data['family']}.yaml": document for document in families} | self.documents
 
     def _file(self, name: str, model: type[M], optional: bool = False) -> M | None:
         path = self.folder / name

@@ -65,8 +65,8 @@ class Pleader:
     def _doubts(self, ranked: Ranked) -> Iterator[Argument]:
         for possible in self.view.possible_exclusions:
             if ranked.title in possible.titles:
-                trail = f"{self._cited(possible.constraint)}; depends on {_code(*possible.waits_for)}"
-                yield Argument("Neutral", f"it may be excluded: {self.phrase(possible.because)}", trail)
+                trail = f"{_code(*possible.constraints)}; depends on {_code(*possible.questions)}"
+                yield Argument("Neutral", "an answer that is open may still exclude it", trail)
 
     def _exclusions(self, ranked: Ranked) -> Iterator[Argument]:
         for exclusion in ranked.exclusions:
@@ -81,7 +81,7 @@ class Pleader:
 
     def sources(self) -> tuple[Source, ...]:
         """Return the sources of everything that counted, constraints too, in the order of the rule base."""
-        named = {possible.constraint for possible in self.view.possible_exclusions}
+        named = {constraint for possible in self.view.possible_exclusions for constraint in possible.constraints}
         named |= {exclusion.constraint for ranked in self.view.ranking for exclusion in ranked.exclusions}
         ids = {source.id for source in self.view.sources} | {s for c in named for s in self._sources_of(c)}
         return tuple(source for source in self.base.sources if source.id in ids)

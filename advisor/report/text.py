@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
@@ -18,6 +19,7 @@ from advisor.report.words import listed, signed
 
 BAR = 24
 NARROWEST = 40
+SHOWN_SOURCES = 10
 STYLES = {"clear": "bold green", "lean": "bold yellow", "toss-up": "bold yellow", "none-eligible": "bold red"}
 LEGEND = "# the score, - where it may go while questions are open"
 MORE = "--format json has every reason and number, `advisor explain ID` every rule."
@@ -104,8 +106,10 @@ def _bar(ranked: Ranked) -> Text:
 
 
 def _possible(exclusion: Possible) -> RenderableType:
-    waits = f"{listed(exclusion.titles, 'and')}, depending on {listed(exclusion.waits_for, 'and')}"
-    return row("-", Text.assemble(waits, (f" [{exclusion.constraint}]", "dim")), "dim")
+    waits = f"{listed(exclusion.questions, 'and')} can exclude {listed(exclusion.titles, 'or')}"
+    many = len(exclusion.constraints)
+    trail = f" [{exclusion.constraints[0] if many == 1 else f'{many} constraints'}]"
+    return row("-", Text.assemble(waits, (trail, "dim")), "dim")
 
 
 def _reasons(ranked: Ranked) -> Iterator[RenderableType]:
@@ -178,6 +182,14 @@ def _weights(view: View) -> str:
 
 
 def _sources(view: View) -> Iterator[RenderableType]:
+    """List the sources where they are few; else count them."""
+    if len(view.sources) > SHOWN_SOURCES:
+        kinds = Counter(source.evidence for source in view.sources)
+        counts = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+        yield Text(
+            f"{len(view.sources)}: {counts}. --format markdown lists them, `advisor explain source:ID` tells one."
+        )
+        return
     for source in view.sources:
         date = f", {source.date}" if source.date else ", undated"
         yield row(

@@ -15,6 +15,7 @@ from advisor.report.ways import Fallen, Way, fallen, ways_of
 from advisor.report.words import VERDICTS, clean, headline, rounded_parts, titles
 
 SHOWN_REASONS = 3
+SHOWN_OF_LOSERS = 1
 SHOWN_DIFFERENCES = 6
 SHOWN_QUESTIONS = 5
 
@@ -50,12 +51,11 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """A constraint that would exclude alternatives (by title), depending on questions still open."""
+    """Open questions of which an answer can exclude alternatives (by title), and the constraints that would."""
 
-    constraint: str
-    because: str
-    waits_for: tuple[str, ...]
+    questions: tuple[str, ...]
     titles: tuple[str, ...]
+    constraints: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +194,8 @@ class _Teller:
         self.sources = {s.id: s for s in base.sources}
         self.constraints = {c.id: c for c in base.constraints}
         self.descriptions = {a.id: a.description for a in base.alternatives}
+        first_two = [s.alternative for s in recommendation.standings if s.eligible != "no"][:2]
+        self.told_in_full = {*first_two, *recommendation.contenders}
         self.bottom = min(standing.low for standing in recommendation.standings)
         self.top = max(standing.high for standing in recommendation.standings)
 
@@ -201,11 +203,12 @@ class _Teller:
         """Lay out one alternative, its parts rounded so that they add up."""
         pro = [c for c in standing.contributions if c.points > 0]
         con = [c for c in standing.contributions if c.points < 0]
-        sums = [fsum(c.points for c in side[SHOWN_REASONS:]) for side in (pro, con)]
-        parts = [c.points for c in (*pro[:SHOWN_REASONS], *con[:SHOWN_REASONS])]
+        most = SHOWN_REASONS if standing.alternative in self.told_in_full else SHOWN_OF_LOSERS
+        sums = [fsum(c.points for c in side[most:]) for side in (pro, con)]
+        parts = [c.points for c in (*pro[:most], *con[:most])]
         base = self.recommendation.score_base
         shown = rounded_parts([*parts, *sums], standing.score - base)
-        cut = len(pro[:SHOWN_REASONS])
+        cut = len(pro[:most])
         return Ranked(
             id=standing.alternative,
             title=self.titles[standing.alternative],
@@ -227,7 +230,7 @@ class _Teller:
 
     def _side(self, contributions: Sequence[Contribution], points: Sequence[float], more_points: float) -> Side:
         reasons = (self.reason(c.rule, c.criterion, p) for c, p in zip(contributions, points, strict=False))
-        return Side(tuple(reasons), max(0, len(contributions) - SHOWN_REASONS), more_points)
+        return Side(tuple(reasons), max(0, len(contributions) - len(points)), more_points)
 
     def reason(self, rule: str, criterion: str, points: float) -> Reason:
         """Lay out one rule with its points and its dated sources."""
@@ -243,15 +246,16 @@ class _Teller:
         return Exclusion(constraint.id, constraint.because, constraint.lift)
 
     def possible_exclusions(self) -> tuple[Possible, ...]:
-        """Return the constraints that wait for an answer, each with the alternatives it would exclude."""
-        waiting: dict[Veto, list[str]] = {}
+        """Return which open questions may still exclude which alternatives, by question."""
+        waiting: dict[tuple[str, ...], dict[str, list[str]]] = {}
         for standing in self.recommendation.standings:
-            for veto in standing.vetoes:
-                if veto.open_questions and standing.eligible != "no":
-                    waiting.setdefault(veto, []).append(self.titles[standing.alternative])
+            for veto in standing.vetoes if standing.eligible != "no" else ():
+                if veto.open_questions:
+                    title = self.titles[standing.alternative]
+                    waiting.setdefault(veto.open_questions, {}).setdefault(veto.constraint, []).append(title)
         return tuple(
-            Possible(veto.constraint, self.constraints[veto.constraint].because, veto.open_questions, tuple(names))
-            for veto, names in waiting.items()
+            Possible(questions, tuple(dict.fromkeys(t for titles in found.values() for t in titles)), tuple(found))
+            for questions, found in waiting.items()
         )
 
     def weights(self) -> tuple[Weighed, ...]:

@@ -19,15 +19,20 @@ VERDICTS = {
 _MARKDOWN = re.compile(
     r"([\\`*_\[\]<>|~&$@]|#(?=#*$)|^[#+-]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|:(?=//)|(?<=\bwww)\.)", re.IGNORECASE
 )
+_COMMAND = re.compile(r"(:)(?=:)|(##)(?=\[)")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def clean(text: str, limit: int = 300) -> str:
-    """Make text from outside one printable line: no control, escape or direction characters, bounded length."""
+    """Make text from outside one printable line of bounded length.
+
+    No control, escape or direction characters; and nothing that a CI runner takes for a command (`::error`, `##[add`),
+    which may come to stand at the start of a line wherever text is wrapped.
+    """
     line = "".join(
         " " if c in "\t\r\n\x0b\x0c" else "\ufffd" if unicodedata.category(c) in _INVISIBLE else c for c in text
     )
-    line = " ".join(line.split())
+    line = _COMMAND.sub(r"\g<0> ", " ".join(line.split()))
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
