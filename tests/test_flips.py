@@ -88,7 +88,7 @@ def test_the_flips_are_all_those_of_the_smallest_size(pair: tuple[RuleBase, Prof
     assume(not profile.is_blank)  # any answer at all makes it another profile, even one that no rule reads
     before = decide(base, profile, DAY)
     size, expected = brute(base, profile, before)
-    found = flips(vantage(base, profile), largest=LARGEST, budget=10**9)
+    found = flips(vantage(base, profile), largest=LARGEST, budget=10**9, most=10**9)
     assert found.complete
     assert (found.size, as_sets(found.flips)) == (size, expected)
 
@@ -118,7 +118,7 @@ def test_a_flip_tells_who_leads_then_and_whether_training_changes(pair: tuple[Ru
 @given(bases_and_profiles())
 def test_an_exhausted_search_says_so_and_finds_no_wrong_flip(pair: tuple[RuleBase, Profile]) -> None:
     base, profile = pair
-    whole = flips(vantage(base, profile), largest=1, budget=10**9)
+    whole = flips(vantage(base, profile), largest=1, budget=10**9, most=10**9)
     part = flips(vantage(base, profile), largest=1, budget=1)
     assert set(part.flips) <= set(whole.flips)
     assert part.complete or len(part.flips) <= 1

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from math import fsum, prod
 
 from advisor.analysis.atoms import Atom, Atoms
 from advisor.analysis.vantage import Vantage, first_of, lead_of
@@ -15,6 +17,7 @@ from advisor.model.profile import Answer
 
 LARGEST = 4
 BUDGET = 4_000
+MOST = 8
 ROUNDING = 1e-9
 
 
@@ -63,22 +66,37 @@ class _Aim:
     need: float
 
 
-def flips(vantage: Vantage, fixed: Sequence[str] = (), largest: int = LARGEST, budget: int = BUDGET) -> Flips:
+def flips(
+    vantage: Vantage, fixed: Sequence[str] = (), largest: int = LARGEST, budget: int = BUDGET, most: int = MOST
+) -> Flips:
     """Return the smallest flips, without changing the `fixed` questions, trying at most `budget` sets of changes.
 
-    Those that change fewest given answers come first, then those after which the new leader leads most.
+    Those that change fewest given answers come first, then those with the most usual answers. Where nothing is
+    recommended each has to be shown to be accepted by enough weights: the search ends with `most` of them.
     """
     search = _Search(vantage, Atoms(vantage, fixed), budget)
     for size in range(1, largest + 1):
-        found = search.of_size(size)
-        if found or search.exhausted:
-            return Flips(tuple(sorted(found, key=_order)), size, not search.exhausted)
+        found = sorted(search.of_size(size), key=lambda flip: _order(vantage, flip))
+        accepted = found if search.decided else [*islice(filter(search.accepts, found), most)]
+        if accepted or search.exhausted:
+            cut = not search.decided and len(accepted) == most
+            return Flips(tuple(accepted), size, not (search.exhausted or cut))
     return Flips((), largest, complete=True)
 
 
-def _order(flip: Flip) -> tuple[bool, int, float, tuple[str, ...]]:
+def _order(vantage: Vantage, flip: Flip) -> tuple[bool, int, float, float, tuple[str, ...]]:
     given = sum(change.before is not None for change in flip.changes)
-    return flip.leader is None, given, -(flip.lead or 0.0), tuple(f"{c.question}={c.after}" for c in flip.changes)
+    usual = prod(_usual(vantage, change) for change in flip.changes)
+    words = tuple(f"{c.question}={c.after}" for c in flip.changes)
+    return flip.leader is None, given, -usual, -(flip.lead or 0.0), words
+
+
+def _usual(vantage: Vantage, change: Changed) -> float:
+    """Return how common what a change brings in is among the options of its question; what it takes away is even."""
+    options = {option.id: option.usual for option in vantage.question(change.question).options}
+    before, after = ({a} if isinstance(a, str) else set(a or ()) for a in (change.before, change.after))
+    total = fsum(options.values()) or 1.0
+    return prod(options[id_] / total for id_ in sorted(after - before)) if after - before else 1 / len(options)
 
 
 class _Search:
@@ -158,25 +176,27 @@ class _Search:
         scores = self.vantage.scorer.scores_at(must)
         excluded = [bits & must for bits in self.vantage.against]
         leader = first_of(scores, excluded)
-        if not self._reached(leader, scores, excluded, must):
+        lead = lead_of(leader, scores, excluded)
+        if not self._reached(leader, lead):
             return None
         asked = self.vantage.asked
         if any(asked[atom.question] and not asked[atom.question] & may for atom in chosen):
             return None
-        lead = lead_of(leader, scores, excluded)
         return Flip(self._changes(chosen, masks), len(chosen), self.vantage.name(leader), lead, self._retrains(leader))
 
-    def _reached(
-        self, leader: int | None, scores: Sequence[float], excluded: Sequence[int], must: int
-    ) -> bool:
+    def _reached(self, leader: int | None, lead: float | None) -> bool:
         if self.decided:
             return leader != self.vantage.leader
-        lead = lead_of(leader, scores, excluded)
-        if leader is None or (lead is not None and lead < self.needed):
-            return False
-        names = {n: self.vantage.program.alternatives[n] for n, out in enumerate(excluded) if not out}
-        accepted = acceptability(self.vantage.scorer.values_at(must), self.vantage.scorer.weights, names)
-        return accepted[names[leader]].first >= self.vantage.recommendation.base.settings.verdict.accepted_from
+        return leader is not None and (lead is None or lead >= self.needed)
+
+    def accepts(self, flip: Flip) -> bool:
+        """Tell whether enough weights put the leader after a flip first."""
+        vantage = self.vantage
+        answers = {change.question: change.after for change in flip.changes}
+        must, _ = vantage.program.look_up({**vantage.masks, **answers})
+        names = {n: name for n, name in enumerate(vantage.program.alternatives) if not vantage.against[n] & must}
+        found = acceptability(vantage.scorer.values_at(must), vantage.scorer.weights, names)
+        return found[flip.leader or ""].first >= vantage.recommendation.base.settings.verdict.accepted_from
 
     def _changes(self, chosen: Sequence[Atom], masks: Mapping[str, int | None]) -> tuple[Changed, ...]:
         changed = {atom.question for atom in chosen}

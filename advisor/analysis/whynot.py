@@ -158,7 +158,7 @@ def losers(vantage: Vantage, rules: Sequence[Unfired]) -> tuple[Loser, ...]:
 
 def _loser(vantage: Vantage, rules: Sequence[Unfired], leader: str, name: str, behind: float) -> Loser:
     gains = [(rule, rule.points[name] - rule.points[leader]) for rule in rules if _is_asked(vantage, rule)]
-    helpful = sorted((g for g in gains if g[1] > 0), key=lambda g: (g[0].distance or 0, -g[1], g[0].rule))
+    helpful = sorted((g for g in gains if g[1] > 0 and g[0].points[name] > 0), key=lambda g: (g[0].distance or 0, -g[1], g[0].rule))
     turn = overtaking(vantage, vantage.program.alternatives.index(name))
     return Loser(name, behind, turn, tuple(islice(helpful, SHOWN)))
 
