@@ -42,9 +42,9 @@ Advisor = Callable[..., Ended]
 
 
 @cache
-def base() -> RuleBase:
-    """Return the packaged rule base, read once for all tests."""
-    return load_rules()
+def base(folder: Path | None = None) -> RuleBase:
+    """Return the packaged rule base, or that in a folder, read once for all tests."""
+    return load_rules(folder)
 
 
 def in_process(

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import subprocess
 import sys
 import threading
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
 
 from advisor import __version__
 from advisor.cli.app import COMMANDS
+from advisor.cli.main import run
 from tests.running import ROOT, Advisor, in_a_process, in_process
 
 EXAMPLE = ROOT / "examples" / "robotics-research.yaml"
 ESCAPE = "\x1b["
-GROUPS = {"rules": ("list", "show", "test")}
+GROUPS = {"rules": ("list", "show", "test", "coverage", "lint")}
 EVERY_COMMAND = [(), *((name,) for name in COMMANDS), *((name, sub) for name in GROUPS for sub in GROUPS[name])]
 
 
@@ -84,6 +88,39 @@ def test_a_reader_that_goes_away_is_no_error(arguments: list[str]) -> None:
     )
     os.close(writable)
     assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+class Failing(io.StringIO):
+    """A standard output that cannot be written to."""
+
+    def __init__(self, error: OSError, descriptor: int) -> None:
+        super().__init__()
+        self.error, self.descriptor = error, descriptor
+
+    def flush(self) -> None:
+        raise self.error
+
+    def fileno(self) -> int:
+        return self.descriptor
+
+
+@pytest.mark.usefixtures("advisor")
+@pytest.mark.parametrize("command", [["recommend", str(EXAMPLE)], ["--version"]])
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (BrokenPipeError(), ""),
+        (BrokenPipeError(errno.EPIPE, "Broken pipe"), ""),
+        (OSError(errno.ENOSPC, "No space left on device"), "No space left on device"),
+    ],
+)
+def test_an_output_that_fails_is_left_alone(
+    command: list[str], error: OSError, told: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    with (tmp_path / "output").open("w") as file, redirect_stdout(Failing(error, file.fileno())):
+        code = run(command)
+    assert code == (3 if told else 0)
+    assert told in capsys.readouterr().err
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
@@ -225,4 +262,4 @@ def test_an_operating_system_that_fails_is_told_with_the_file(
 def test_an_exit_code_is_what_the_process_ends_with() -> None:
     assert in_a_process("recommend", EXAMPLE, "--fail-on", "clear,lean,toss-up").returncode == 1
     assert in_a_process("recommend").returncode == 2
-    assert in_a_process("recommend", "nothing.yaml").returncode == 3
+    assert in_a_process("completions", "bash", "-o", "no/such/folder").returncode == 3

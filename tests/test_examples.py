@@ -204,7 +204,7 @@ def test_the_workflow_lets_a_decided_example_pass(
     ("project", "code"),
     [
         ("{}", 1),
-        ("team: {existing-code: jax, migration: must-keep}", 1),
+        ("model: {libraries: [numpyro, ray-rllib]}", 1),
         ("project: {stage: someday}", 2),
     ],
     ids=["toss-up", "none-eligible", "faulty"],
