@@ -19,7 +19,7 @@ from advisor.model.rulebase import Question, RuleBase
 from tests.strategies import DAY, bases_and_profiles
 
 LARGEST = 3
-MOST = 3000
+MOST = 500
 many = settings(max_examples=250, deadline=None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from math import fsum
 
@@ -91,7 +92,7 @@ def test_drawn_weights_are_whole_and_keep_the_order_of_the_groups(groups: list[i
         for size in groups:
             parts.append(weights[begin : begin + size])
             begin += size
-        assert all(min(a) >= max(b) for a, b in zip(parts, parts[1:], strict=False))
+        assert all(min(a) >= max(b) for a, b in itertools.pairwise(parts))
 
 
 def test_the_draws_are_the_same_everywhere() -> None:

@@ -14,7 +14,7 @@ from functools import cached_property
 from advisor.analysis.vantage import Vantage
 from advisor.engine.conditions import Literal
 from advisor.engine.program import Row, Table
-from advisor.engine.scoring import SCORE_SPAN, bounded
+from advisor.engine.scoring import bounded
 from advisor.model.rulebase import Question
 
 

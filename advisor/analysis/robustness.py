@@ -14,7 +14,7 @@ from functools import cached_property
 from math import fsum
 
 from advisor.analysis.vantage import Vantage, first_of, lead_of
-from advisor.engine.program import Row, confidence
+from advisor.engine.program import confidence
 from advisor.engine.scoring import SCORE_BASE
 from advisor.model.rulebase import Constraint, Rule
 

@@ -55,7 +55,9 @@ class Vantage:
     def against(self) -> tuple[int, ...]:
         """For each alternative the bits of the terms that exclude it."""
         rows = self.program.constraints
-        return tuple(reduce(or_, (r.bits for r in rows if r.strengths[n]), 0) for n in range(len(self.program.alternatives)))
+        return tuple(
+            reduce(or_, (r.bits for r in rows if r.strengths[n]), 0) for n in range(len(self.program.alternatives))
+        )
 
     @cached_property
     def leader(self) -> int | None:

@@ -158,7 +158,9 @@ def losers(vantage: Vantage, rules: Sequence[Unfired]) -> tuple[Loser, ...]:
 
 def _loser(vantage: Vantage, rules: Sequence[Unfired], leader: str, name: str, behind: float) -> Loser:
     gains = [(rule, rule.points[name] - rule.points[leader]) for rule in rules if _is_asked(vantage, rule)]
-    helpful = sorted((g for g in gains if g[1] > 0 and g[0].points[name] > 0), key=lambda g: (g[0].distance or 0, -g[1], g[0].rule))
+    helpful = sorted(
+        (g for g in gains if g[1] > 0 and g[0].points[name] > 0), key=lambda g: (g[0].distance or 0, -g[1], g[0].rule)
+    )
     turn = overtaking(vantage, vantage.program.alternatives.index(name))
     return Loser(name, behind, turn, tuple(islice(helpful, SHOWN)))
 
@@ -172,7 +174,11 @@ def _is_asked(vantage: Vantage, rule: Unfired) -> bool:
 def ineligible(vantage: Vantage) -> tuple[Ineligible, ...]:
     """Return the excluded alternatives, in the order in which they are ranked."""
     return tuple(
-        Ineligible(s.alternative, tuple(v.constraint for v in s.vetoes if not v.open_questions), _lifting(vantage, s.alternative))
+        Ineligible(
+            s.alternative,
+            tuple(v.constraint for v in s.vetoes if not v.open_questions),
+            _lifting(vantage, s.alternative),
+        )
         for s in vantage.recommendation.standings
         if s.eligible == "no"
     )
@@ -180,12 +186,17 @@ def ineligible(vantage: Vantage) -> tuple[Ineligible, ...]:
 
 def _lifting(vantage: Vantage, name: str) -> tuple[Changed, ...]:
     against = vantage.against[vantage.program.alternatives.index(name)]
-    found = []
-    for id_, answer in vantage.masks.items():
-        for mask in _single(vantage.question(id_), answer) if answer is not None else ():
-            if not vantage.program.look_up({**vantage.masks, id_: mask})[0] & against:
-                found.append(Changed(id_, vantage.profile.answers[id_], answer_of(vantage, id_, mask)))
-    return tuple(found)
+    singles = (
+        (id_, mask)
+        for id_, answer in vantage.masks.items()
+        if answer is not None
+        for mask in _single(vantage.question(id_), answer)
+    )
+    return tuple(
+        Changed(id_, vantage.profile.answers[id_], answer_of(vantage, id_, mask))
+        for id_, mask in singles
+        if not vantage.program.look_up({**vantage.masks, id_: mask})[0] & against
+    )
 
 
 def _single(question: Question, answer: int) -> Iterator[int]:

@@ -71,7 +71,9 @@ def draws(groups: tuple[int, ...]) -> tuple[Drawn, ...]:
     if not size:
         return ((),) * DRAWS
     steps = [isqrt(prime << 64) % SCALE for prime in _primes(size - 1)]
-    return tuple(_ordered(_spacings([(n * step + HALF) % SCALE for step in steps]), groups) for n in range(1, DRAWS + 1))
+    return tuple(
+        _ordered(_spacings([(n * step + HALF) % SCALE for step in steps]), groups) for n in range(1, DRAWS + 1)
+    )
 
 
 def _spacings(cuts: list[int]) -> list[int]:

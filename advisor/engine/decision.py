@@ -99,8 +99,8 @@ def _standings(scorer: Scorer, must: int, may: int, open_questions: Sequence[str
 
 
 def _worn(base: RuleBase, standings: Sequence[Standing], day: dt.date) -> float | None:
-    eligible = [s for s in standings if s.eligible != "no"]
-    return worn_margin(base, *(s.contributions for s in eligible[:2]), day) if len(eligible) > 1 else None
+    eligible = [s.contributions for s in standings if s.eligible != "no"]
+    return worn_margin(base, eligible[0], eligible[1], day) if len(eligible) > 1 else None
 
 
 def _ahead(n: int, scores: Sequence[float], eligible: Sequence[Eligibility]) -> int:

@@ -60,7 +60,7 @@ class _Teller:
         self.findings = findings
         self.titles = titles(base)
         self.criteria = {c.id: c.title for c in base.criteria}
-        self.because = {r.id: r.because for r in (*base.rules.values(), *base.constraints)}
+        self.because = {r.id: r.because for r in base.rules.values()} | {c.id: c.because for c in base.constraints}
         self.lifts = {c.id: c.lift for c in base.constraints}
         first = recommendation.standings[0]
         self.leader = self.titles[first.alternative] if first.eligible != "no" else None
@@ -74,7 +74,9 @@ class _Teller:
         reason = self.findings.reason
         if reason and reason.questions:
             what = "this answer alone decides" if len(reason.questions) == 1 else "these answers alone decide"
-            yield Told(f"Of all that was answered {what} it, whatever the others had been.", ", ".join(reason.questions))
+            yield Told(
+                f"Of all that was answered {what} it, whatever the others had been.", ", ".join(reason.questions)
+            )
         elif reason:
             yield Told("No answer is needed for it: what holds for every project decides.")
 
@@ -96,7 +98,9 @@ class _Teller:
     def _turn(self, turn: Turn) -> Told:
         word = "more" if turn.at >= turn.weight else "less"
         now = f"it is {100 * turn.weight:.0f} % now"
-        ends = f"{self.leader} stays first unless {self.criteria[turn.criterion]} weighs {word} than {_percent(turn.at)}"
+        ends = (
+            f"{self.leader} stays first unless {self.criteria[turn.criterion]} weighs {word} than {_percent(turn.at)}"
+        )
         return Told(f"{ends}, {now}; then {self.titles[turn.rival]} leads.", turn.criterion)
 
     def _completed(self) -> Iterator[Told]:
