@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.analysis.leads import Parts, View
-from advisor.analysis.outcomes import Judge
+from advisor.analysis.outcomes import Judge, kind
 from advisor.analysis.settling import Claim, Prover
 from advisor.analysis.situations import LEFT, Situation, Space
 from advisor.engine.decision import decide_with

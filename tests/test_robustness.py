@@ -45,6 +45,10 @@ def with_rules(base: RuleBase, keep: Kept) -> RuleBase:
     return base.replacing(criteria=tuple(criteria), constraints=constraints)
 
 
+def but(id_: str) -> Kept:
+    return lambda rule: None if rule.id == id_ else rule
+
+
 def agrees(without: Without, changed: RuleBase, profile: Profile, before: Recommendation) -> None:
     after = decide(changed, profile, DAY)
     eligible = [s for s in after.standings if s.eligible != "no"]
@@ -79,7 +83,7 @@ def test_without_a_source_or_rule_the_decision_is_that_of_a_rule_base_without_it
     agrees(found.secondary, with_rules(base, citing("second")), profile, before)
     deciding = {without.what: without for without in found.rules}
     for id_ in [*base.rules, *(c.id for c in base.constraints)]:
-        changed = with_rules(base, lambda rule, id_=id_: None if rule.id == id_ else rule)
+        changed = with_rules(base, but(id_))
         if id_ in deciding:
             agrees(deciding[id_], changed, profile, before)
         else:

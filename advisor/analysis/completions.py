@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
 
-from advisor.analysis.situations import IRRELEVANT, LEFT, Situation, Space
+from advisor.analysis.situations import IRRELEVANT, LEFT, Field, Situation, Space
 from advisor.model.rulebase import Question
 
 COUNT = 300
@@ -65,9 +65,7 @@ def draws(question: Question, count: int, random: Random) -> Sequence[int]:
     options = [1 << n for n in range(len(heights))]
     if question.kind != "many":
         return random.choices(options, cum_weights=heights, k=count)
-    return [
-        _some(random.choices(options, cum_weights=heights, k=random.randint(0, MOST_OPTIONS))) for _ in range(count)
-    ]
+    return [_some(random.choices(options, cum_weights=heights, k=random.randint(0, MOST_OPTIONS))) for _ in range(count)]
 
 
 def _some(options: Sequence[int]) -> int:
