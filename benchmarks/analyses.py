@@ -82,8 +82,12 @@ def _costs(base: RuleBase, profile: Profile, rounds: int) -> dict[str, float]:
     def alone(analysis: Callable[[Vantage], object]) -> object:
         return analysis(fresh())
 
-    runs: dict[str, Callable[[], object]] = {name: partial(alone, each) for name, each in ANALYSES.items()}
-    times = in_turns({"compiling again": fresh, "the decision itself": lambda: decide(base, profile)} | runs, rounds)
+    runs: dict[str, Callable[[], object]] = {
+        "the decision itself": partial(decide, base, profile),
+        "compiling again": fresh,
+        **{name: partial(alone, each) for name, each in ANALYSES.items()},
+    }
+    times = in_turns(runs, rounds)
     own = {name: median(taken) for name, taken in times.items()}
     compiling = own["compiling again"]
     return {name: max(0.0, taken - compiling) if name in ANALYSES else taken for name, taken in own.items()}

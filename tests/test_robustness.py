@@ -183,9 +183,12 @@ def test_a_sufficient_reason_decides_whatever_the_other_answers(pair: tuple[Rule
     outcomes = {}
     for answers in product(*choices):
         state = {q: a for q, a in zip(base.questions, answers, strict=True) if a is not None}
-        after = decide(base, profile.model_copy(update={"answers": state}), DAY)
-        near = [s for s in after.standings if s.eligible != "no" and after.standings[0].score - s.score < _near(after)]
-        outcomes[answers] = [s.alternative for s in near] == [found.recommendation.alternative]
+        must, _ = found.program.look_up(found.program.encode(state))
+        scores = found.scorer.scores_at(must)
+        eligible = [n for n in range(len(scores)) if not found.against[n] & must]
+        best_of = max((scores[n] for n in eligible), default=0.0)
+        near = [n for n in eligible if best_of - scores[n] < _near(found.recommendation)]
+        outcomes[answers] = near == [found.leader]
     for reason in reasons:
         assert _decides(reason.questions, base, profile, outcomes)
     best = reasons[-1]
