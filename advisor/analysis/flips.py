@@ -12,7 +12,7 @@ from math import fsum, prod
 
 from advisor.analysis.atoms import Atom, Atoms
 from advisor.analysis.vantage import Vantage, first_of, lead_of
-from advisor.engine.acceptability import acceptability
+from advisor.engine.acceptability import is_accepted
 from advisor.model.profile import Answer
 
 LARGEST = 4
@@ -194,9 +194,10 @@ class _Search:
         vantage = self.vantage
         answers = {change.question: change.after for change in flip.changes}
         must, _ = vantage.program.look_up({**vantage.masks, **answers})
-        names = {n: name for n, name in enumerate(vantage.program.alternatives) if not vantage.against[n] & must}
-        found = acceptability(vantage.scorer.values_at(must), vantage.scorer.weights, names)
-        return found[flip.leader or ""].first >= vantage.recommendation.base.settings.verdict.accepted_from
+        eligible = [n for n, bits in enumerate(vantage.against) if not bits & must]
+        leader = vantage.program.alternatives.index(flip.leader or "")
+        share = vantage.recommendation.base.settings.verdict.accepted_from
+        return is_accepted(vantage.scorer.values_at(must), vantage.scorer.weights, eligible, leader, share)
 
     def _changes(self, chosen: Sequence[Atom], masks: Mapping[str, int | None]) -> tuple[Changed, ...]:
         changed = {atom.question for atom in chosen}

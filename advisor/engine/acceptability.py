@@ -37,6 +37,29 @@ def acceptability(
     return {alternatives[n]: _acceptance(criteria, counts, sums) for n, (counts, sums) in tally.items()}
 
 
+def is_accepted(
+    values: Mapping[str, Sequence[float]],
+    weights: Mapping[str, float],
+    rivals: Sequence[int],
+    leader: int,
+    share: float,
+) -> bool:
+    """Tell whether an alternative is first for at least a share of the weights; ends as soon as that is known."""
+    criteria, groups = _in_order(weights)
+    leads = [([values[c][leader] - values[c][n] for c in criteria], n < leader) for n in rivals if n != leader]
+    first, left = 0, DRAWS
+    for drawn in draws(groups):
+        if first >= share * DRAWS or first + left < share * DRAWS:
+            break
+        left -= 1
+        first += all(_leads(fsum(map(mul, drawn, lead)), strictly) for lead, strictly in leads)
+    return first >= share * DRAWS
+
+
+def _leads(lead: float, strictly: bool) -> bool:
+    return lead > 0 or (lead == 0 and not strictly)
+
+
 def _in_order(weights: Mapping[str, float]) -> tuple[list[str], tuple[int, ...]]:
     """Return the criteria that weigh something, the heaviest first, and how many there are of each weight."""
     levels = sorted({weight for weight in weights.values() if weight}, reverse=True)
