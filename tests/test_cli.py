@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from math import fsum
 from pathlib import Path
@@ -88,7 +89,7 @@ def test_the_same_command_gives_the_same_bytes(advisor: Advisor) -> None:
     for format_ in FORMATS:
         command = ("recommend", EXAMPLE, "--format", format_)
         assert advisor(*command) == advisor(*command)
-        assert in_a_process(*command, PYTHONHASHSEED="1").stdout.decode() == advisor(*command).out
+    assert in_a_process(*command, PYTHONHASHSEED="1").stdout.decode() == advisor(*command).out
 
 
 def test_what_is_printed_is_utf_8_whatever_the_locale() -> None:
@@ -107,7 +108,7 @@ def test_a_dash_reads_standard_input(advisor: Advisor) -> None:
 ARTICLES = "as_of: 2025-03-31\nalternatives: [tensorflow, pytorch, hybrid]\n"
 BY_VERDICT = {
     "toss-up": "",
-    "none-eligible": "model: {libraries: [numpyro, ray-rllib]}",
+    "none-eligible": "team: {existing-code: jax, migration: must-keep}",
     "decided": "priorities: {developer-experience: critical}",
 }
 
@@ -200,13 +201,17 @@ def test_rules_list_names_every_rule(advisor: Advisor) -> None:
     assert all(f"  {rule} " in text for rule in base().rules)
 
 
-def test_rules_test_counts_what_passed(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+def test_rules_test_runs_the_cases_of_the_folder_it_is_called_in(
+    advisor: Advisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = tmp_path / "tests" / "cases"
+    shutil.copytree(ROOT / "tests" / "cases" / "articles", cases)
+    monkeypatch.chdir(tmp_path)
     ended = advisor("rules", "test")
     assert (ended.code, ended.err) == (0, "")
-    assert ended.out.endswith("passed, 0 failed\n")
-    shown = advisor("rules", "test", "tests/cases/articles", "--format", "json").json
+    shown = advisor("rules", "test", cases, "--format", "json").json
     assert (shown["failed"], len(shown["cases"])) == (0, shown["passed"])
+    assert ended.out == f"{shown['passed']} passed, 0 failed\n"
 
 
 def test_a_case_that_fails_is_told_with_its_place_and_exit_code_1(advisor: Advisor, tmp_path: Path) -> None:
@@ -260,13 +265,17 @@ def test_rules_coverage_counts_the_evidence(advisor: Advisor) -> None:
     assert advisor("rules", "coverage").out.endswith("without any source: 0\n")
 
 
-def test_rules_lint_lists_what_is_due_on_a_day(advisor: Advisor) -> None:
+def test_rules_lint_lists_what_is_due_on_a_day(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
     reviewed = base().settings.reviewed.isoformat()
     assert advisor("rules", "lint", "--today", reviewed, "--stale-after", "9999d").code == 0
     late = advisor("rules", "lint", "--today", "2099-01-01", "--format", "json")
     assert late.code == 1
     assert late.json["due"]
     assert advisor("rules", "lint", "--today", "2099-01-01").code == 1
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "4070908800")
+    assert advisor("rules", "lint", "--format", "json") == late
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "tomorrow")
+    assert "SOURCE_DATE_EPOCH 'tomorrow' is not a time" in advisor("rules", "lint").err
 
 
 def test_schemas_are_valid_schemas(advisor: Advisor) -> None:

@@ -27,7 +27,8 @@ def _out(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):  
 
 
 def differences(out, path: Path) -> dict:  # type: ignore[no-untyped-def,type-arg]
-    return json.loads(out("diff", str(path), "--as-of", THEN, "--as-of", NOW, "--format", "json"))
+    found: dict[str, object] = json.loads(out("diff", str(path), "--as-of", THEN, "--as-of", NOW, "--format", "json"))
+    return found
 
 
 def test_the_facts_change_at_least_four_examples_and_are_named(out) -> None:  # type: ignore[no-untyped-def]
