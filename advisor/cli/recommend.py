@@ -33,6 +33,9 @@ def recommend(
     fail_on: Annotated[
         str, typer.Option("--fail-on", metavar="VERDICTS", help="Exit 1 on these verdicts, as toss-up,lean.")
     ] = "",
+    brief: Annotated[
+        bool, typer.Option("--brief", help="The recommendation alone, without what would change it.")
+    ] = False,
 ) -> None:
     """Recommend a framework for a project profile, and show why."""
     from advisor.engine.decision import decide
@@ -42,7 +45,7 @@ def recommend(
     base = rule_base()
     checked = read_profile(profile, base, changes)
     result = decide(base, checked, parse_date(as_of, "--as-of"))
-    emit(render(format_, checked, result, width=columns(), colour=wants_colour(output)), output)
+    emit(render(format_, checked, result, width=columns(), colour=wants_colour(output), brief=brief), output)
     if result.verdict in gate:
         raise typer.Exit(EXIT_GATE_FAILED)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from advisor.engine.acceptability import acceptability
 from advisor.engine.knowledge import Knowledge, take
 from advisor.engine.program import Program, Row, compile_program
 from advisor.engine.reach import reaches
 from advisor.engine.routes import is_route
 from advisor.engine.scoring import SCORE_BASE, Scorer, unit_of, weights_of
-from advisor.engine.verdict import judge
+from advisor.engine.verdict import Measures, judge
+from advisor.engine.wear import worn_margin
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Contribution, Eligibility, Recommendation, Standing, UnknownRule, Veto
 from advisor.model.rulebase import RuleBase
@@ -47,7 +49,10 @@ def decide_with(program: Program, knowledge: Knowledge, profile: Profile) -> Rec
     must, may = program.look_up(masks)
     open_questions = program.open_questions(masks, may)
     standings = _standings(scorer, must, may, open_questions)
-    outcome = judge(standings, unit, base.settings.verdict, profile.is_blank)
+    competing = {program.alternatives.index(s.alternative): s.alternative for s in standings if s.eligible != "no"}
+    acceptance = acceptability(scorer.values_at(must), scorer.weights, dict(sorted(competing.items())))
+    worn = _worn(base, standings, program.as_of)
+    outcome = judge(standings, Measures(unit, base.settings.verdict, acceptance, worn, profile.is_blank))
     return Recommendation(
         as_of=program.as_of,
         base=base,
@@ -56,6 +61,8 @@ def decide_with(program: Program, knowledge: Knowledge, profile: Profile) -> Rec
         contenders=outcome.contenders,
         runner_up=outcome.runner_up,
         margin=outcome.margin,
+        worn_margin=worn,
+        doubts=outcome.doubts,
         unit=unit,
         score_base=SCORE_BASE,
         weights=dict(scorer.weights),
@@ -63,6 +70,7 @@ def decide_with(program: Program, knowledge: Knowledge, profile: Profile) -> Rec
         neutral_rules=_neutral_rules(program, must),
         unknown_rules=_unknown_rules(scorer, must, may, open_questions),
         silenced_rules=knowledge.silenced,
+        acceptance=acceptance,
         reaches={s.alternative: reaches(knowledge, profile, s.alternative) for s in standings},
         open_questions=open_questions,
         warnings=_warnings(knowledge, standings),
@@ -88,6 +96,11 @@ def _standings(scorer: Scorer, must: int, may: int, open_questions: Sequence[str
         )
         for n in order
     )
+
+
+def _worn(base: RuleBase, standings: Sequence[Standing], day: dt.date) -> float | None:
+    eligible = [s.contributions for s in standings if s.eligible != "no"]
+    return worn_margin(base, eligible[0], eligible[1], day) if len(eligible) > 1 else None
 
 
 def _ahead(n: int, scores: Sequence[float], eligible: Sequence[Eligibility]) -> int:

@@ -105,6 +105,12 @@ class Scorer:
             return (SCORE_BASE,) * len(self.program.alternatives)
         return tuple([SCORE_BASE + fsum(column) for column in zip(*parts, strict=True)])
 
+    def values_at(self, must: int) -> dict[str, list[float]]:
+        """Return each alternative's value on every criterion, whatever it weighs, where the terms in `must` hold."""
+        holding = [row for row in self.program.rules if row.bits & must and any(row.strengths)]
+        block = Block((), 1.0, self.saturation, len(self.program.alternatives))
+        return {c: block.values_of([r for r in holding if r.criterion == c]) for c in self.program.criteria}
+
     def bounds(self, must: int, may: int) -> list[tuple[float, float]]:
         """Return each alternative's lowest and highest score over every outcome of the rules still unknown."""
         lows: list[list[float]] = [[] for _ in self.program.alternatives]

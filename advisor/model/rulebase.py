@@ -271,10 +271,21 @@ class Confidence(Model):
 
 
 class Thresholds(Model):
-    """Margins, in units of one moderate rule on a criterion of normal weight."""
+    """Margins, in units of one moderate rule on a criterion of normal weight.
+
+    `accepted_from` is the share of weights that must put an alternative first for it to be recommended.
+    """
 
     toss_up_below: float = Field(gt=0)
     lean_below: float = Field(gt=0)
+    accepted_from: float = Field(0.5, ge=0, le=1)
+
+
+class Wear(Model):
+    """How evidence weakens: after how many years it counts half, and what is left of a single secondary source."""
+
+    half_after_years: float = Field(4, gt=0)
+    single_secondary: float = Field(0.75, gt=0, le=1)
 
 
 class Settings(Model):
@@ -291,6 +302,7 @@ class Settings(Model):
     priorities: dict[Priority, float]
     confidence: Confidence
     verdict: Thresholds
+    wear: Wear = Wear()
     routes: dict[Status | Literal["none"], Strength] = Field(default_factory=dict)
     routes_criterion: Id | None = None
     versions_asked: dict[Id, str] = Field(default_factory=dict)

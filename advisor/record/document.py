@@ -8,6 +8,7 @@ from math import fsum
 
 from advisor import __version__
 from advisor.analysis.stakes import stakes
+from advisor.analysis.vantage import Vantage
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation
 from advisor.model.rulebase import Source
@@ -88,7 +89,7 @@ def document_of(profile: Profile, recommendation: Recommendation, facts: Facts) 
     base, view = recommendation.base, view_of(profile, recommendation)
     pleader = Pleader(base, view)
     heavy, light = drivers(base, profile, recommendation, pleader.phrase)
-    weighed = {stake.question for stake in stakes(recommendation, profile)[:SHOWN_QUESTIONS]}
+    weighed = {stake.question for stake in stakes(Vantage.of(recommendation, profile))[:SHOWN_QUESTIONS]}
     return Document(
         title=heading(facts.title),
         facts=facts,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation
+
+if TYPE_CHECKING:
+    from advisor.analysis.findings import Findings
 
 
 class Format(StrEnum):
@@ -24,20 +27,32 @@ def render(
     *,
     width: int = 80,
     colour: bool = False,
+    brief: bool = False,
 ) -> str:
-    """Render a recommendation, ending in a newline. `width` (columns) and `colour` concern `text` alone."""
+    """Render a recommendation, ending in a newline. `width` (columns) and `colour` concern `text` alone.
+
+    What it depends on is found out as well, unless it is to be `brief`.
+    """
+    findings = None if brief else _found(profile, recommendation)
     match format_:
         case Format.json:
             from advisor.report.json_v1 import to_json
 
-            return to_json(profile, recommendation)
+            return to_json(profile, recommendation, findings)
         case Format.text:
             from advisor.report.text import to_text
 
-            return to_text(profile, recommendation, width=width, colour=colour)
+            return to_text(profile, recommendation, findings, width=width, colour=colour)
         case Format.markdown:
             from advisor.report.markdown import to_markdown
 
-            return to_markdown(profile, recommendation)
+            return to_markdown(profile, recommendation, findings)
         case _:
             assert_never(format_)
+
+
+def _found(profile: Profile, recommendation: Recommendation) -> Findings:
+    from advisor.analysis.findings import find
+    from advisor.analysis.vantage import Vantage
+
+    return find(Vantage.of(recommendation, profile))

@@ -9,24 +9,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from advisor.analysis.findings import Findings
 from advisor.loading.profiles import profile_digest
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Reach, Recommendation, Route, Silenced, Standing
 from advisor.model.rulebase import RuleBase
+from advisor.report.findings_json import analyses
 from advisor.report.words import clean, common, headline, titles
 
 FORMAT = "advisor.recommendation/1"
 
 
-def to_json(profile: Profile, recommendation: Recommendation) -> str:
+def to_json(profile: Profile, recommendation: Recommendation, findings: Findings | None = None) -> str:
     """Render as JSON of version 1, indented by two, ending in a newline."""
     import json
 
-    shaped = json.dumps(shape(profile, recommendation), indent=2, ensure_ascii=False)
+    shaped = json.dumps(shape(profile, recommendation, findings), indent=2, ensure_ascii=False)
     return shaped + "\n"
 
 
-def shape(profile: Profile, recommendation: Recommendation) -> dict[str, Any]:
+def shape(profile: Profile, recommendation: Recommendation, findings: Findings | None = None) -> dict[str, Any]:
     """Return the recommendation in the published shape, as plain data."""
     base = recommendation.base
     settings = base.settings
@@ -66,6 +68,11 @@ def shape(profile: Profile, recommendation: Recommendation) -> dict[str, Any]:
         ],
         "silenced_rules": [_silenced(silenced) for silenced in recommendation.silenced_rules],
         "warnings": list(recommendation.warnings),
+        "acceptability": [
+            {"alternative": id_, "ranks": list(found.ranks), "central_weights": found.central}
+            for id_, found in recommendation.acceptance.items()
+        ],
+        "analyses": analyses(recommendation, findings) if findings else None,
     }
 
 
@@ -77,6 +84,8 @@ def _result(base: RuleBase, recommendation: Recommendation) -> dict[str, Any]:
         "common": common(base, recommendation.contenders),
         "runner_up": recommendation.runner_up,
         "margin": recommendation.margin,
+        "worn_margin": recommendation.worn_margin,
+        "doubts": list(recommendation.doubts),
         "headline": headline(recommendation),
     }
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-
-class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", defer_build=True)
+from advisor.report.schema_analyses import AnalysesShape
+from advisor.report.schema_base import Shape as _Shape
 
 
 class RuleBaseShape(_Shape):
@@ -41,6 +40,10 @@ class ResultShape(_Shape):
     runner_up: str | None
     margin: float | None = Field(description="points between the first and the second")
     headline: str
+    worn_margin: float | None = Field(description="what is left of the margin when old and thin evidence counts less")
+    doubts: list[Literal["margin", "eligibility", "weights", "evidence"]] = Field(
+        description="what keeps the verdict from being clear"
+    )
 
 
 class CriterionShape(_Shape):
@@ -130,6 +133,14 @@ class NeutralRuleShape(_Shape):
     because: str
 
 
+class AcceptabilityShape(_Shape):
+    """How an alternative fares over all weights that respect the priorities (SMAA-2)."""
+
+    alternative: str
+    ranks: list[float] = Field(description="the share of weights that gives it rank 1, 2 and so on")
+    central_weights: dict[str, float] | None = Field(description="the mean of the weights that put it first")
+
+
 class RecommendationShape(_Shape):
     """A recommendation, version 1."""
 
@@ -145,3 +156,5 @@ class RecommendationShape(_Shape):
     unknown_rules: list[UnknownRuleShape]
     silenced_rules: list[SilencedShape]
     warnings: list[str]
+    acceptability: list[AcceptabilityShape]
+    analyses: AnalysesShape | None = Field(description="null in a brief recommendation")

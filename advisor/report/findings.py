@@ -1,0 +1,222 @@
+"""What analyses found, in sentences a manager can read: how sure, what would change it, on what it rests, why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from advisor.analysis.findings import Findings
+from advisor.analysis.flips import Changed, Flip, Flips
+from advisor.analysis.robustness import Without
+from advisor.analysis.weights import Turn
+from advisor.analysis.whynot import Ineligible, Loser
+from advisor.model.recommendation import Recommendation
+from advisor.report.words import listed, titles
+
+SHOWN = 3
+SHOWN_ANSWERS = 6
+NEAR = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One sentence, and the ids that lead to more about it."""
+
+    text: str
+    trail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Sentences under a heading."""
+
+    title: str
+    told: tuple[Told, ...]
+
+
+def chapters(recommendation: Recommendation, findings: Findings) -> tuple[Chapter, ...]:
+    """Tell what was found; chapters without a sentence are left out."""
+    teller = _Teller(recommendation, findings)
+    made = (
+        Chapter("How sure", tuple(teller.sure())),
+        Chapter(teller.flip_title, tuple(teller.flips())),
+        Chapter("What it rests on", tuple(teller.evidence())),
+        Chapter("Why not the others", tuple(teller.others())),
+    )
+    return tuple(chapter for chapter in made if chapter.told)
+
+
+def flip_chapters(recommendation: Recommendation, findings: Findings) -> tuple[Chapter, ...]:
+    """Tell only what would change the decision: answers, and weights."""
+    teller = _Teller(recommendation, findings)
+    made = (Chapter(teller.flip_title, tuple(teller.flips(None))), Chapter("Weights", tuple(teller.weights())))
+    return tuple(chapter for chapter in made if chapter.told)
+
+
+class _Teller:
+    def __init__(self, recommendation: Recommendation, findings: Findings) -> None:
+        base = recommendation.base
+        self.recommendation = recommendation
+        self.findings = findings
+        self.titles = titles(base)
+        self.criteria = {c.id: c.title for c in base.criteria}
+        self.because = {r.id: r.because for r in base.rules.values()} | {c.id: c.because for c in base.constraints}
+        self.lifts = {c.id: c.lift for c in base.constraints}
+        first = recommendation.standings[0]
+        self.leader = self.titles[first.alternative] if first.eligible != "no" else None
+
+    def sure(self) -> Iterator[Told]:
+        """Tell how far weights, open questions and the age of evidence bear the decision."""
+        yield from self._accepted()
+        yield from self.weights()
+        yield from self._completed()
+        yield from self._worn()
+        reason = self.findings.reason
+        if reason and reason.questions:
+            what = "this answer alone decides" if len(reason.questions) == 1 else "these answers alone decide"
+            yield Told(
+                f"Of all that was answered {what} it, whatever the others had been.", ", ".join(reason.questions)
+            )
+        elif reason:
+            yield Told("No answer is needed for it: what holds for every project decides.")
+
+    def _accepted(self) -> Iterator[Told]:
+        shares = [(self.titles[a], found.first) for a, found in self.recommendation.acceptance.items()]
+        shares = [share for share in sorted(shares, key=lambda share: -share[1]) if share[1] > 0]
+        if len(self.recommendation.acceptance) > 1:
+            told = listed([f"{title} for {100 * share:.0f} %" for title, share in shares], "and")
+            yield Told(f"Of all weights that respect the priorities, these put first: {told}.")
+
+    def weights(self) -> Iterator[Told]:
+        """Tell the nearest changes of one weight that let another lead."""
+        turns = [turn for interval in self.findings.intervals for turn in interval.turns]
+        turns.sort(key=lambda turn: (turn.change, turn.criterion))
+        yield from (self._turn(turn) for turn in turns[:SHOWN])
+        if self.findings.intervals and not turns:
+            yield Told(f"{self.leader} stays first whatever any single criterion weighs.")
+
+    def _turn(self, turn: Turn) -> Told:
+        word = "more" if turn.at >= turn.weight else "less"
+        now = f"it is {100 * turn.weight:.0f} % now"
+        ends = (
+            f"{self.leader} stays first unless {self.criteria[turn.criterion]} weighs {word} than {_percent(turn.at)}"
+        )
+        return Told(f"{ends}, {now}; then {self.titles[turn.rival]} leads.", turn.criterion)
+
+    def _completed(self) -> Iterator[Told]:
+        found = self.findings.standing
+        if found is None:
+            return
+        likely = next(x for x in found.likely if self.titles[x.alternative] == self.leader)
+        yield Told(
+            f"With the open questions answered as such projects usually answer them, {self.leader} leads in "
+            f"{100 * found.stands:.0f} % of {found.count} drawn cases, with {likely.low:.1f} to {likely.high:.1f} "
+            "points in nine of ten."
+        )
+
+    def _worn(self) -> Iterator[Told]:
+        margin, worn = self.recommendation.margin, self.recommendation.worn_margin
+        if margin is None or worn is None:
+            return
+        text = f"Old and thin evidence counting less, the lead of {margin:.1f} points is {worn:.1f}"
+        doubt = "evidence" in self.recommendation.doubts
+        yield Told(f"{text}, which is not enough to call it clear." if doubt else f"{text}.")
+
+    @property
+    def flip_title(self) -> str:
+        """What the chapter on answers is called."""
+        return "What would change it" if self.recommendation.alternative else "What would settle it"
+
+    def flips(self, shown: int | None = SHOWN) -> Iterator[Told]:
+        """Tell the fewest answers that change the decision."""
+        found = self.findings.flips
+        if not found.flips:
+            yield Told(_none(found))
+            return
+        count = "One answer is enough" if found.size == 1 else f"No fewer than {found.size} answers are needed"
+        yield Told(f"{count} to {'change' if self.recommendation.alternative else 'settle'} it:")
+        yield from (self._flip(flip) for flip in found.flips[:shown])
+        if shown and len(found.flips) > shown:
+            more = len(found.flips) - shown
+            yield Told(f"{'' if found.complete else 'At least '}{more} more of the same size; `advisor flip` has them.")
+
+    def _flip(self, flip: Flip) -> Told:
+        changes = listed([said(change) for change in flip.changes], "and")
+        if flip.leader is None:
+            return Told(f"With {changes} no alternative is eligible.")
+        by = f" by {flip.lead:.1f} points" if flip.lead is not None else ", the only eligible alternative"
+        what = "the framework to train with changes" if flip.retrains else "training stays, only the runtime changes"
+        told = f"With {changes} {self.titles[flip.leader]} leads{by}"
+        return Told(f"{told}; {what}." if self.recommendation.alternative else f"{told}.")
+
+    def evidence(self) -> Iterator[Told]:
+        """Tell what becomes of the decision without some of its evidence."""
+        found = self.findings.robustness
+        changing = [without for without in found.sources if without.changes]
+        if not changing and len(found.sources) > 1:
+            yield Told(f"Without any one of its {len(found.sources)} sources {self.leader or 'nobody'} still leads.")
+        yield from (Told(f"Without the source {w.what} {self._then(w)}.", w.what) for w in changing[:SHOWN])
+        yield Told(f"Without secondary sources {self._then(found.secondary)}.")
+        yield Told(f"Without rules from before {found.older.what} {self._then(found.older)}.")
+        for without in found.rules[:SHOWN]:
+            yield Told(f"Were this wrong, {self._then(without)}: {self.because[without.what]}", without.what)
+        if not found.rules:
+            yield Told("No single rule, if it were wrong, would change who leads.")
+
+    def _then(self, without: Without) -> str:
+        if without.leader is None:
+            return "there is nothing left to decide on"
+        by = f" by {without.lead:.1f} points" if without.lead is not None else ""
+        return f"{self.titles[without.leader]} {'would lead' if without.changes else 'still leads'}{by}"
+
+    def others(self) -> Iterator[Told]:
+        """Tell what each alternative that is not first would have needed."""
+        for loser in self.findings.losers:
+            yield from self._loser(loser)
+        for excluded in self.findings.ineligible:
+            yield from self._ineligible(excluded)
+
+    def _loser(self, loser: Loser) -> Iterator[Told]:
+        text = f"{self.titles[loser.alternative]} is {loser.behind:.1f} points behind"
+        if loser.turn:
+            at, word = _percent(loser.turn.at), "more" if loser.turn.at >= loser.turn.weight else "less"
+            yield Told(f"{text}; it is ahead where {self.criteria[loser.turn.criterion]} weighs {word} than {at}.")
+        else:
+            yield Told(f"{text}, and no change of a single weight puts it ahead.")
+        for rule, points in loser.rules[:1]:
+            away = "one answer" if rule.distance == 1 else f"{rule.distance} answers"
+            needs = listed([said(change) for change in rule.changes], "and")
+            yield Told(f"{points:.1f} points nearer with {needs}, {away} away: {self.because[rule.rule]}", rule.rule)
+
+    def _ineligible(self, excluded: Ineligible) -> Iterator[Told]:
+        for id_ in excluded.constraints:
+            text = f"{self.titles[excluded.alternative]} is excluded: {self.because[id_]} {self.lifts[id_]}"
+            yield Told(text, id_)
+        if excluded.lifting:
+            answers = listed([said(change) for change in excluded.lifting[:SHOWN_ANSWERS]])
+            yield Told(f"It would be eligible with {answers}.")
+
+
+def said(change: Changed) -> str:
+    """Say a changed answer as `--set` takes it."""
+    after = change.after if isinstance(change.after, str) else f"[{', '.join(change.after)}]"
+    return f"{change.question}={after}"
+
+
+def _percent(weight: float) -> str:
+    return f"{100 * weight:.0f} %" if weight >= NEAR / 100 or not weight else "1 %"
+
+
+def _none(found: Flips) -> str:
+    size = found.size if found.complete else found.size - 1
+    if not size:
+        return "The search for answers that would change it was too long to be finished."
+    return f"No change of {'one answer' if size == 1 else f'up to {size} answers'} does."
+
+
+def chapters_shape(told: Sequence[Chapter]) -> list[dict[str, object]]:
+    """Return chapters as plain data."""
+    return [
+        {"title": chapter.title, "sentences": [{"text": t.text, "about": t.trail} for t in chapter.told]}
+        for chapter in told
+    ]
