@@ -35,17 +35,17 @@ def flip(
     changes: Changes = None,
 ) -> None:
     """Show the fewest answers, and the weights, that would change the decision."""
-    from advisor.analysis.findings import find
+    from advisor.analysis.sensitivity import sensitivity_of
     from advisor.analysis.vantage import Vantage
     from advisor.engine.decision import decide
-    from advisor.report.findings_json import flips_json
     from advisor.report.flip import flips_text
+    from advisor.report.sensitivity_json import flips_json
 
     base = rule_base()
     _check(fixed or [], list(base.questions))
     checked = read_profile(profile, base, changes)
     result = decide(base, checked, parse_date(as_of, "--as-of"))
-    found = find(Vantage.of(result, checked), fixed or (), BUDGET)
+    found = sensitivity_of(Vantage.of(result, checked), fixed or (), BUDGET)
     if format_ is TwoFormats.json:
         emit(flips_json(result, found, fixed or []), output)
     else:

@@ -9,7 +9,7 @@ from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation
 
 if TYPE_CHECKING:
-    from advisor.analysis.findings import Findings
+    from advisor.analysis.sensitivity import Sensitivity
 
 
 class Format(StrEnum):
@@ -33,26 +33,26 @@ def render(
 
     What it depends on is found out as well, unless it is to be `brief`.
     """
-    findings = None if brief else _found(profile, recommendation)
+    sensitivity = None if brief else _found(profile, recommendation)
     match format_:
         case Format.json:
             from advisor.report.json_v1 import to_json
 
-            return to_json(profile, recommendation, findings)
+            return to_json(profile, recommendation, sensitivity)
         case Format.text:
             from advisor.report.text import to_text
 
-            return to_text(profile, recommendation, findings, width=width, colour=colour)
+            return to_text(profile, recommendation, sensitivity, width=width, colour=colour)
         case Format.markdown:
             from advisor.report.markdown import to_markdown
 
-            return to_markdown(profile, recommendation, findings)
+            return to_markdown(profile, recommendation, sensitivity)
         case _:
             assert_never(format_)
 
 
-def _found(profile: Profile, recommendation: Recommendation) -> Findings:
-    from advisor.analysis.findings import find
+def _found(profile: Profile, recommendation: Recommendation) -> Sensitivity:
+    from advisor.analysis.sensitivity import sensitivity_of
     from advisor.analysis.vantage import Vantage
 
-    return find(Vantage.of(recommendation, profile))
+    return sensitivity_of(Vantage.of(recommendation, profile))

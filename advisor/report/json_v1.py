@@ -9,26 +9,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from advisor.analysis.findings import Findings
+from advisor.analysis.sensitivity import Sensitivity
 from advisor.loading.profiles import profile_digest
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Reach, Recommendation, Route, Silenced, Standing
 from advisor.model.rulebase import RuleBase
-from advisor.report.findings_json import analyses
+from advisor.report.sensitivity_json import analyses
 from advisor.report.words import clean, common, headline, titles
 
 FORMAT = "advisor.recommendation/1"
 
 
-def to_json(profile: Profile, recommendation: Recommendation, findings: Findings | None = None) -> str:
+def to_json(profile: Profile, recommendation: Recommendation, sensitivity: Sensitivity | None = None) -> str:
     """Render as JSON of version 1, indented by two, ending in a newline."""
     import json
 
-    shaped = json.dumps(shape(profile, recommendation, findings), indent=2, ensure_ascii=False)
+    shaped = json.dumps(shape(profile, recommendation, sensitivity), indent=2, ensure_ascii=False)
     return shaped + "\n"
 
 
-def shape(profile: Profile, recommendation: Recommendation, findings: Findings | None = None) -> dict[str, Any]:
+def shape(profile: Profile, recommendation: Recommendation, sensitivity: Sensitivity | None = None) -> dict[str, Any]:
     """Return the recommendation in the published shape, as plain data."""
     base = recommendation.base
     settings = base.settings
@@ -72,7 +72,7 @@ def shape(profile: Profile, recommendation: Recommendation, findings: Findings |
             {"alternative": id_, "ranks": list(found.ranks), "central_weights": found.central}
             for id_, found in recommendation.acceptance.items()
         ],
-        "analyses": analyses(recommendation, findings) if findings else None,
+        "analyses": analyses(recommendation, sensitivity) if sensitivity else None,
     }
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-from advisor.analysis.findings import Findings
+from advisor.analysis.sensitivity import Sensitivity
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation
 from advisor.report.view import view_of
@@ -14,9 +14,9 @@ from advisor.report.words import clean, markdown, signed
 from advisor.resources import bundled
 
 
-def to_markdown(profile: Profile, recommendation: Recommendation, findings: Findings | None) -> str:
+def to_markdown(profile: Profile, recommendation: Recommendation, sensitivity: Sensitivity | None) -> str:
     """Render as Markdown."""
-    return environment().get_template("report.md.j2").render(view=view_of(profile, recommendation, findings))
+    return environment().get_template("report.md.j2").render(view=view_of(profile, recommendation, sensitivity))
 
 
 @lru_cache(maxsize=1)

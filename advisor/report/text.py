@@ -11,10 +11,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from advisor.analysis.findings import Findings
+from advisor.analysis.sensitivity import Sensitivity
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation
-from advisor.report.findings import Chapter
+from advisor.report.sensitivity import Chapter
 from advisor.report.view import OpenQuestion, Possible, Ranked, Reason, Side, View, view_of
 from advisor.report.ways import Fallen, Way
 from advisor.report.words import listed, signed
@@ -28,10 +28,10 @@ MORE = "--format json has every reason and number, `advisor explain ID` every ru
 
 
 def to_text(
-    profile: Profile, recommendation: Recommendation, findings: Findings | None, *, width: int, colour: bool
+    profile: Profile, recommendation: Recommendation, sensitivity: Sensitivity | None, *, width: int, colour: bool
 ) -> str:
     """Render for a terminal `width` columns wide; without `colour` no escape sequence is written."""
-    view = view_of(profile, recommendation, findings)
+    view = view_of(profile, recommendation, sensitivity)
     return printed(Group(*_parts(view)), width=width, colour=colour)
 
 

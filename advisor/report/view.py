@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from advisor.analysis.findings import Findings
+from advisor.analysis.sensitivity import Sensitivity
 from advisor.analysis.separation import separation
 from advisor.analysis.stakes import stakes
 from advisor.analysis.vantage import Vantage
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Contribution, Recommendation, Standing, Veto
 from advisor.model.rulebase import Citation, RuleBase, Source
-from advisor.report.findings import Chapter, chapters
+from advisor.report.sensitivity import Chapter, chapters
 from advisor.report.ways import Fallen, Way, fallen, ways_of
 from advisor.report.words import VERDICTS, clean, headline, rounded_parts, titles
 
@@ -154,11 +154,11 @@ class View:
     warnings: tuple[str, ...]
 
 
-def view_of(profile: Profile, recommendation: Recommendation, findings: Findings | None = None) -> View:
+def view_of(profile: Profile, recommendation: Recommendation, sensitivity: Sensitivity | None = None) -> View:
     """Lay a recommendation out for reading, with what was found out about it."""
     base = recommendation.base
     teller = _Teller(recommendation)
-    open_questions = findings.stakes if findings else stakes(Vantage.of(recommendation, profile))
+    open_questions = sensitivity.stakes if sensitivity else stakes(Vantage.of(recommendation, profile))
     weights = teller.weights()
     return View(
         name=clean(profile.name),
@@ -171,7 +171,7 @@ def view_of(profile: Profile, recommendation: Recommendation, findings: Findings
         score_base=recommendation.score_base,
         ranking=tuple(teller.ranked(standing) for standing in recommendation.standings),
         possible_exclusions=teller.possible_exclusions(),
-        chapters=chapters(recommendation, findings) if findings else (),
+        chapters=chapters(recommendation, sensitivity) if sensitivity else (),
         fallen=fallen(recommendation, profile),
         separation=teller.separation(),
         answers=tuple(_answered(base, profile)),

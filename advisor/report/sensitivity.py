@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from advisor.analysis.findings import Findings
 from advisor.analysis.flips import Changed, Flip, Flips
 from advisor.analysis.robustness import Without
+from advisor.analysis.sensitivity import Sensitivity
 from advisor.analysis.weights import Turn
 from advisor.analysis.whynot import Ineligible, Loser
 from advisor.model.recommendation import Recommendation
@@ -34,9 +34,9 @@ class Chapter:
     told: tuple[Told, ...]
 
 
-def chapters(recommendation: Recommendation, findings: Findings) -> tuple[Chapter, ...]:
+def chapters(recommendation: Recommendation, sensitivity: Sensitivity) -> tuple[Chapter, ...]:
     """Tell what was found; chapters without a sentence are left out."""
-    teller = _Teller(recommendation, findings)
+    teller = _Teller(recommendation, sensitivity)
     made = (
         Chapter("How sure", tuple(teller.sure())),
         Chapter(teller.flip_title, tuple(teller.flips())),
@@ -46,18 +46,18 @@ def chapters(recommendation: Recommendation, findings: Findings) -> tuple[Chapte
     return tuple(chapter for chapter in made if chapter.told)
 
 
-def flip_chapters(recommendation: Recommendation, findings: Findings) -> tuple[Chapter, ...]:
+def flip_chapters(recommendation: Recommendation, sensitivity: Sensitivity) -> tuple[Chapter, ...]:
     """Tell only what would change the decision: answers, and weights."""
-    teller = _Teller(recommendation, findings)
+    teller = _Teller(recommendation, sensitivity)
     made = (Chapter(teller.flip_title, tuple(teller.flips(None))), Chapter("Weights", tuple(teller.weights())))
     return tuple(chapter for chapter in made if chapter.told)
 
 
 class _Teller:
-    def __init__(self, recommendation: Recommendation, findings: Findings) -> None:
+    def __init__(self, recommendation: Recommendation, sensitivity: Sensitivity) -> None:
         base = recommendation.base
         self.recommendation = recommendation
-        self.findings = findings
+        self.sensitivity = sensitivity
         self.titles = titles(base)
         self.criteria = {c.id: c.title for c in base.criteria}
         self.because = {r.id: r.because for r in base.rules.values()} | {c.id: c.because for c in base.constraints}
@@ -71,7 +71,7 @@ class _Teller:
         yield from self.weights()
         yield from self._completed()
         yield from self._worn()
-        reason = self.findings.reason
+        reason = self.sensitivity.reason
         if reason and reason.questions:
             what = "this answer alone decides" if len(reason.questions) == 1 else "these answers alone decide"
             yield Told(
@@ -89,10 +89,10 @@ class _Teller:
 
     def weights(self) -> Iterator[Told]:
         """Tell the nearest changes of one weight that let another lead."""
-        turns = [turn for interval in self.findings.intervals for turn in interval.turns]
+        turns = [turn for interval in self.sensitivity.intervals for turn in interval.turns]
         turns.sort(key=lambda turn: (turn.change, turn.criterion))
         yield from (self._turn(turn) for turn in turns[:SHOWN])
-        if self.findings.intervals and not turns:
+        if self.sensitivity.intervals and not turns:
             yield Told(f"{self.leader} stays first whatever any single criterion weighs.")
 
     def _turn(self, turn: Turn) -> Told:
@@ -104,7 +104,7 @@ class _Teller:
         return Told(f"{ends}, {now}; then {self.titles[turn.rival]} leads.", turn.criterion)
 
     def _completed(self) -> Iterator[Told]:
-        found = self.findings.standing
+        found = self.sensitivity.standing
         if found is None:
             return
         likely = next(x for x in found.likely if self.titles[x.alternative] == self.leader)
@@ -129,7 +129,7 @@ class _Teller:
 
     def flips(self, shown: int | None = SHOWN) -> Iterator[Told]:
         """Tell the fewest answers that change the decision."""
-        found = self.findings.flips
+        found = self.sensitivity.flips
         if not found.flips:
             yield Told(_none(found))
             return
@@ -151,7 +151,7 @@ class _Teller:
 
     def evidence(self) -> Iterator[Told]:
         """Tell what becomes of the decision without some of its evidence."""
-        found = self.findings.robustness
+        found = self.sensitivity.robustness
         changing = [without for without in found.sources if without.changes]
         if not changing and len(found.sources) > 1:
             yield Told(f"Without any one of its {len(found.sources)} sources {self.leader or 'nobody'} still leads.")
@@ -171,9 +171,9 @@ class _Teller:
 
     def others(self) -> Iterator[Told]:
         """Tell what each alternative that is not first would have needed."""
-        for loser in self.findings.losers:
+        for loser in self.sensitivity.losers:
             yield from self._loser(loser)
-        for excluded in self.findings.ineligible:
+        for excluded in self.sensitivity.ineligible:
             yield from self._ineligible(excluded)
 
     def _loser(self, loser: Loser) -> Iterator[Told]:

@@ -5,24 +5,24 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from advisor.analysis.findings import Findings
 from advisor.analysis.flips import Changed, Flips
 from advisor.analysis.robustness import Without
+from advisor.analysis.sensitivity import Sensitivity
 from advisor.analysis.weights import Interval, Turn
 from advisor.analysis.whynot import Loser, Unfired
 from advisor.model.profile import Answer
 from advisor.model.recommendation import Recommendation
-from advisor.report.findings import chapters, chapters_shape, flip_chapters
+from advisor.report.sensitivity import chapters, chapters_shape, flip_chapters
 
 
-def analyses(recommendation: Recommendation, findings: Findings) -> dict[str, Any]:
+def analyses(recommendation: Recommendation, sensitivity: Sensitivity) -> dict[str, Any]:
     """Return everything that was found, and the sentences that tell it."""
-    reason, standing, robust = findings.reason, findings.standing, findings.robustness
+    reason, standing, robust = sensitivity.reason, sensitivity.standing, sensitivity.robustness
     return {
-        "told": chapters_shape(chapters(recommendation, findings)),
-        "weights": [_interval(interval) for interval in findings.intervals],
-        "smallest_weight_change": _turn(findings.turn),
-        "flips": flips_shape(findings.flips),
+        "told": chapters_shape(chapters(recommendation, sensitivity)),
+        "weights": [_interval(interval) for interval in sensitivity.intervals],
+        "smallest_weight_change": _turn(sensitivity.turn),
+        "flips": flips_shape(sensitivity.flips),
         "sufficient_reason": {"questions": list(reason.questions), "minimal": reason.minimal} if reason else None,
         "completions": {
             "count": standing.count,
@@ -35,7 +35,7 @@ def analyses(recommendation: Recommendation, findings: Findings) -> dict[str, An
         else None,
         "open_questions": [
             {"question": s.question, "option": s.option, "points": s.points, "leader": s.leader, "flips": list(s.flips)}
-            for s in findings.stakes
+            for s in sensitivity.stakes
         ],
         "evidence": {
             "without_source": [_without(w) for w in robust.sources],
@@ -43,15 +43,15 @@ def analyses(recommendation: Recommendation, findings: Findings) -> dict[str, An
             "without_older": _without(robust.older),
             "rules_that_decide": [_without(w) for w in robust.rules],
         },
-        "unfired_rules": [_unfired(rule) for rule in findings.unfired],
-        "losers": [_loser(loser) for loser in findings.losers],
+        "unfired_rules": [_unfired(rule) for rule in sensitivity.unfired],
+        "losers": [_loser(loser) for loser in sensitivity.losers],
         "ineligible": [
             {
                 "alternative": x.alternative,
                 "constraints": list(x.constraints),
                 "lifted_by": [_changed(change) for change in x.lifting],
             }
-            for x in findings.ineligible
+            for x in sensitivity.ineligible
         ],
     }
 
@@ -73,7 +73,7 @@ def flips_shape(found: Flips) -> dict[str, Any]:
     }
 
 
-def flips_json(recommendation: Recommendation, findings: Findings, fixed: list[str]) -> str:
+def flips_json(recommendation: Recommendation, sensitivity: Sensitivity, fixed: list[str]) -> str:
     """Render what would change a decision as JSON."""
     shape = {
         "format": "advisor.flips/1",
@@ -81,10 +81,10 @@ def flips_json(recommendation: Recommendation, findings: Findings, fixed: list[s
         "alternative": recommendation.alternative,
         "verdict": recommendation.verdict,
         "fixed": fixed,
-        "told": chapters_shape(flip_chapters(recommendation, findings)),
-        "answers": flips_shape(findings.flips),
-        "weights": [_interval(interval) for interval in findings.intervals],
-        "smallest_weight_change": _turn(findings.turn),
+        "told": chapters_shape(flip_chapters(recommendation, sensitivity)),
+        "answers": flips_shape(sensitivity.flips),
+        "weights": [_interval(interval) for interval in sensitivity.intervals],
+        "smallest_weight_change": _turn(sensitivity.turn),
     }
     return json.dumps(shape, indent=2, ensure_ascii=False) + "\n"
 

@@ -16,7 +16,7 @@ from advisor.analysis.whynot import Ineligible, Loser, Unfired, ineligible, lose
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class Sensitivity:
     """How sure a recommendation is, why, and what would change it."""
 
     intervals: tuple[Interval, ...]
@@ -31,11 +31,11 @@ class Findings:
     ineligible: tuple[Ineligible, ...]
 
 
-def find(vantage: Vantage, fixed: Sequence[str] = (), budget: int = BUDGET) -> Findings:
-    """Find out all of it; the answers to `fixed` questions cannot be changed."""
+def sensitivity_of(vantage: Vantage, fixed: Sequence[str] = (), budget: int = BUDGET) -> Sensitivity:
+    """Run every analysis; the answers to `fixed` questions cannot be changed."""
     spans = intervals(vantage)
     not_holding = unfired(vantage)
-    return Findings(
+    return Sensitivity(
         intervals=spans,
         turn=smallest(spans),
         flips=flips(vantage, fixed, budget=budget),
