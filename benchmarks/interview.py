@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import argparse
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import mean, median
 from time import process_time
@@ -17,7 +18,7 @@ from time import process_time
 from advisor.analysis.completions import Sampler
 from advisor.analysis.inquiry import LIKELY, Inquiry, Prospect
 from advisor.analysis.situations import Space
-from advisor.engine.decision import decide, default_alternatives
+from advisor.engine.decision import decide, decide_with, default_alternatives
 from advisor.engine.knowledge import take
 from advisor.engine.program import Program, compile_program
 from advisor.interview.state import relevant_answers
@@ -32,6 +33,7 @@ from benchmarks.measure import table
 ROOT = Path(__file__).parent.parent
 SEED = 7  # another than the interview's own draws have
 Key = tuple[object, tuple[str, ...]]
+Decider = Callable[[Profile], Recommendation]
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,9 @@ class Run:
         return self.stops[stop] / self.relevant
 
 
-def outcome(found: Recommendation | Prospect) -> str:
+def outcome(found: Recommendation) -> str:
     """Return what must be the same: the alternative, a toss-up, or none."""
-    return found.alternative or ("toss-up" if found.contenders else "none")
+    return found.alternative or found.verdict
 
 
 class Bench:
@@ -67,30 +69,32 @@ class Bench:
 
     def __init__(self, base: RuleBase) -> None:
         self.base = base
-        self.known: dict[Key, tuple[Inquiry, Program]] = {}
+        self.known: dict[Key, tuple[Inquiry, Program, Decider]] = {}
 
-    def inquiry(self, user: User) -> tuple[Inquiry, Program]:
-        """Return what leads the interview of a user."""
+    def inquiry(self, user: User) -> tuple[Inquiry, Program, Decider]:
+        """Return what leads the interview of a user, and what decides at its end."""
         names = tuple(s.alternative for s in user.expected.standings)
         order = [a.id for a in self.base.alternatives if a.id in names]
         key = (user.expected.as_of, tuple(order))
         if key not in self.known:
             knowledge = take(self.base, user.expected.as_of)
             program = compile_program(knowledge.base, knowledge.as_of, order)
-            self.known[key] = Inquiry(knowledge.base, program), program
+            self.known[key] = Inquiry(knowledge.base, program), program, partial(decide_with, program, knowledge)
         return self.known[key]
 
     def interview(self, user: User, *, file_order: bool) -> Run:
         """Ask a user until the outcome is proven, or nothing is left; note the earlier stops on the way."""
         gc.collect()
-        inquiry, program = self.inquiry(user)
+        inquiry, program, decider = self.inquiry(user)
         knows, answers, left, last = user.profile.answers, dict[str, Answer](), set[str](), ""
         run = Run(_relevant(program, knows))
         while True:
             begun = process_time()
             prospect = inquiry.prospect(answers, user.profile.priorities, left, last)
             run.times.append(1000 * (process_time() - begun))
-            self._note(run, prospect, user, len(answers) + len(left))
+            self._note(
+                run, prospect, user, partial(self._found, decider, user, dict(answers)), len(answers) + len(left)
+            )
             run.unproven += prospect.settled is None and bool(answers)
             if prospect.settled or not prospect.order:
                 break
@@ -102,21 +106,25 @@ class Bench:
                 left.add(last)
         for stop in ("proof", "runtime", "95 %"):
             run.stops.setdefault(stop, len(answers) + len(left))
-            run.right.setdefault(stop, outcome(prospect) == outcome(user.expected))
+            run.right.setdefault(stop, outcome(self._found(decider, user, answers)) == outcome(user.expected))
         return run
 
-    def _note(self, run: Run, prospect: Prospect, user: User, asked: int) -> None:
+    def _found(self, decider: Decider, user: User, answers: Mapping[str, Answer]) -> Recommendation:
+        return decider(Profile(answers=dict(answers), priorities=user.profile.priorities))
+
+    def _note(self, run: Run, prospect: Prospect, user: User, found: Callable[[], Recommendation], asked: int) -> None:
         reached = {
             "proof": bool(prospect.settled),
             "runtime": bool(prospect.settled) or prospect.trainer is not None,
             "95 %": prospect.share >= LIKELY,
         }
-        right = {stop: outcome(prospect) == outcome(user.expected) for stop in reached}
-        if prospect.trainer is not None:
-            trains = {a.id: a.trains_with for a in self.base.alternatives}
-            right["runtime"] = {trains[id_] for id_ in user.expected.contenders} == {prospect.trainer}
         for stop in (stop for stop, here in reached.items() if here and stop not in run.stops):
-            run.stops[stop], run.right[stop] = asked, right[stop]
+            run.stops[stop] = asked
+            if stop == "runtime" and prospect.trainer is not None:
+                trains = {a.id: a.trains_with for a in self.base.alternatives}
+                run.right[stop] = {trains[id_] for id_ in user.expected.contenders} == {prospect.trainer}
+            else:
+                run.right[stop] = outcome(found()) == outcome(user.expected)
 
 
 def _relevant(program: Program, answers: Mapping[str, Answer]) -> int:

@@ -18,6 +18,7 @@ from advisor.engine.decision import decide_with
 from advisor.engine.knowledge import take
 from advisor.engine.program import compile_program
 from advisor.model.profile import Answer, Profile
+from advisor.model.recommendation import Recommendation
 from advisor.model.rulebase import Question, RuleBase
 from tests.strategies import ALTERNATIVES, DAY, bases_and_profiles
 from tests.tiny import BASE, PROGRAM
@@ -55,10 +56,13 @@ class Tried:
         masks = self.program.encode(profile.answers)
         self.situation: Situation = {id_: m for id_, m in masks.items() if m is not None} | dict.fromkeys(skipped, LEFT)
         self.found = [decide_with(self.program, knowledge, p) for p in completions(base, profile, skipped)]
-        self.contenders = [
-            sum(1 << ALTERNATIVES.index(a) for a in (r.contenders if r.alternative is None else (r.alternative,)))
-            for r in self.found
-        ]
+        self.contenders = [self.leading(r) for r in self.found]
+
+    def leading(self, found: Recommendation) -> int:
+        """The alternatives that lead by margin: a proof is about these, not about whether weights accept them."""
+        eligible = [s for s in found.standings if s.eligible != "no"]
+        near = [s for s in eligible if eligible[0].score - s.score < self.judge.near]
+        return sum(1 << ALTERNATIVES.index(s.alternative) for s in near or eligible[:1])
 
 
 @st.composite

@@ -7,7 +7,7 @@ proof comes soon. Of questions nearly as good as the best, one of the section th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from advisor.analysis.completions import Sampler
@@ -23,6 +23,7 @@ from advisor.model.rulebase import Priority, RuleBase
 LIKELY = 0.95
 TINY = 1e-6  # breaks ties
 NEARLY = 0.75  # of the best question's worth: enough for one that is related to the last
+WEIGHED = 12  # drawn completions in which it is tried whether enough weights accept the leader
 LIMIT = 25  # situations that a proof may visit between two questions
 
 
@@ -30,10 +31,11 @@ LIMIT = 25  # situations that a proof may visit between two questions
 class Prospect:
     """How an interview stands.
 
-    `alternative` is what is recommended as it stands, None for a toss-up. `settled` tells whether no answer to the
-    open questions can change that, None where it was not found out. `trainer` is what every contender trains with
-    whatever the answers, where only the runtime is still open. `share` is the part of the drawn completions with the
-    same outcome. `worth` orders the candidates, the best question first, and about `to_go` of them are still needed.
+    `alternative` is who leads as it stands, None for a toss-up by margin. `settled` tells whether no answer to the
+    open questions can change that and enough weights accept it, None where it was not found out. `trainer` is what
+    every contender trains with whatever the answers, where only the runtime is still open. `share` is the part of the
+    drawn completions with the same outcome. `order` has the candidates, the best question first, and about `to_go` of
+    them are still needed.
     """
 
     contenders: tuple[str, ...]
@@ -85,6 +87,7 @@ class Inquiry:
         claim = Claim(self.everyone, toss_up=True) if blank or kind(now) == TOSS_UP else Claim(now)
         completions = self.sampler.completions(situation)
         drawn = [prover.judge.contenders(c.must) for c in completions]
+        musts = [c.must for c in completions[:WEIGHED]]
         outcomes = [kind(contenders) for contenders in drawn]
         share = sum(outcome == claim.kind for outcome in outcomes) / len(outcomes)
         view = View(prover.parts.at(look.must, look.can), look)
@@ -95,12 +98,20 @@ class Inquiry:
         return Prospect(
             contenders=tuple(self.program.alternatives[n] for n in numbers(now)),
             alternative=None if claim.toss_up or not now else self.program.alternatives[numbers(now)[0]],
-            settled=None if blank else self._proven(prover, situation, claim, drawn),
+            settled=None if blank else self._settled(prover, situation, claim, drawn, [look.stands, *musts]),
             trainer=None if blank else self._trainer(prover, situation, now, drawn),
             share=share,
             order=self._ordered(look, worth, last),
             to_go=to_go(view, doubts),
         )
+
+    def _settled(
+        self, prover: Prover, situation: Situation, claim: Claim, drawn: Collection[Contenders], musts: Iterable[int]
+    ) -> bool | None:
+        """Prove a claim; that enough weights accept who leads is only tried, where the terms in `musts` hold."""
+        proven = self._proven(prover, situation, claim, drawn)
+        leader = None if claim.toss_up else single(claim.group)
+        return proven and (leader is None or all(prover.judge.accepts(leader, must) for must in musts))
 
     def _proven(self, prover: Prover, situation: Situation, claim: Claim, drawn: Collection[Contenders]) -> bool | None:
         """Prove a claim unless a drawn completion breaks it."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
+from advisor.engine.acceptability import is_accepted
 from advisor.engine.program import Program
 from advisor.engine.scoring import Scorer, unit_of, weights_of
 from advisor.model.rulebase import Priority, RuleBase
@@ -24,6 +25,7 @@ class Judge:
     program: Program
     scorer: Scorer
     near: float  # points of lead below which it is a toss-up
+    accepted_from: float  # the share of weights below which it is a toss-up as well
     vetoes: tuple[tuple[int, Contenders], ...]  # the terms of each constraint, and whom it excludes
     vetoing: int
 
@@ -31,9 +33,10 @@ class Judge:
     def of(cls, base: RuleBase, program: Program, priorities: Mapping[str, Priority]) -> Judge:
         """Return the judge for what matters to a project."""
         scorer = Scorer(program, weights_of(base, priorities), base.settings.saturation)
-        near = base.settings.verdict.toss_up_below * unit_of(base, priorities)
+        verdict = base.settings.verdict
+        near = verdict.toss_up_below * unit_of(base, priorities)
         vetoes = tuple((r.bits, members(n for n, s in enumerate(r.strengths) if s)) for r in program.constraints)
-        return cls(program, scorer, near, vetoes, reduce(or_, (bits for bits, _ in vetoes), 0))
+        return cls(program, scorer, near, verdict.accepted_from, vetoes, reduce(or_, (bits for bits, _ in vetoes), 0))
 
     def vetoed(self, terms: int) -> Contenders:
         """Return the alternatives that some constraint excludes where these terms hold."""
@@ -50,6 +53,13 @@ class Judge:
         lead = max(score for score, _ in scores)
         first = next(n for score, n in scores if score == lead)
         return members(n for score, n in scores if lead - score < self.near) | 1 << first
+
+    def accepts(self, leader: int, must: int) -> bool:
+        """Tell whether an alternative is first for enough weights where these terms hold and no other does."""
+        out = self.vetoed(must)
+        rivals = [n for n in range(len(self.program.alternatives)) if not out >> n & 1]
+        values = self.scorer.values_at(must)
+        return is_accepted(values, self.scorer.weights, rivals, leader, self.accepted_from)
 
 
 def members(numbers: Iterable[int]) -> Contenders:

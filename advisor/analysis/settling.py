@@ -103,7 +103,7 @@ class Prover:
         leads, constraints = [], () if firm else self._undecided(view.look, group)
         for x in numbers(rivals):
             pillars = firm & ~(1 << x)
-            if not pillars:
+            if firm and not pillars:
                 constraints = (*constraints, *self._undecided(view.look, group & ~(1 << x)))
             options = [view.lead(x, y) for y in numbers(pillars or group) if y != x]
             lead = min(options, key=lambda lead: lead.most, default=None)
