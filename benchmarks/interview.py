@@ -98,7 +98,7 @@ class Bench:
             run.unproven += prospect.settled is None and bool(answers)
             if prospect.settled or not prospect.order:
                 break
-            open_ = [q.id for q, _, _ in program.questions if q.id in prospect.order]
+            open_ = [id_ for id_ in program.tables if id_ in prospect.order]
             last = open_[0] if file_order else prospect.order[0]
             if last in knows:
                 answers[last] = knows[last]

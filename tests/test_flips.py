@@ -51,7 +51,7 @@ def relevant(base: RuleBase, answers: Mapping[str, object], changed: Mapping[str
     program = compile_program(base, DAY, ())
     masks = program.encode(answers)  # type: ignore[arg-type]
     _, may = program.look_up(masks)
-    return all(not bits or bits & may for q, bits, _ in program.questions if q.id in changed)
+    return all(not table.relevant or table.relevant & may for id_, table in program.tables.items() if id_ in changed)
 
 
 def is_flip(before: Recommendation, after: Recommendation) -> bool:

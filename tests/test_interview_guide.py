@@ -80,7 +80,7 @@ def test_the_next_question_is_the_same_every_time_and_its_relevance_is_known(pai
     assert bool(found[0].order) == bool(open_)
     parents = {q.id: [o for o in open_ if o in str(q.asked_when)] for q in base.questions.values()}
     must = program.look_up(masks)[0]
-    relevant = {q.id: bits for q, bits, _ in program.questions}
+    relevant = {id_: table.relevant for id_, table in program.tables.items()}
     assert all(not parents[id_] or relevant[id_] & must for id_ in found[0].order)
 
 

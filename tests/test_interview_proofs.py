@@ -38,7 +38,8 @@ def completions(base: RuleBase, profile: Profile, skipped: frozenset[str]) -> It
              for q in base.questions.values()]  # fmt: skip
     for choice in product(*known):
         answers: dict[str, Answer] = {}
-        for (question, relevant, _), answer in zip(program.questions, choice, strict=True):
+        for question, answer in zip(program.questions, choice, strict=True):
+            relevant = program.tables[question.id].relevant
             may = program.look_up(program.encode(answers))[1]
             if answer is not None and (not relevant or may & relevant):
                 answers[question.id] = answer

@@ -39,11 +39,11 @@ Row = tuple[int, int, int, int]  # must, may, can, stands
 class Field:
     """A question as a choice between values: what each leaves certain and possible."""
 
-    def __init__(self, question: Question, table: Table, relevant: int) -> None:
+    def __init__(self, question: Question, table: Table) -> None:
         self.id = question.id
         self.question = question
         self.table = table
-        self.relevant = relevant
+        self.relevant = table.relevant
         self.parents = frozenset(questions_in(question.asked_when))
         self.many = question.kind == "many"
         every = (1 << len(question.options)) - 1
@@ -124,7 +124,7 @@ class Space:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.fields = tuple(Field(q, table, rel) for q, rel, table in program.questions)
+        self.fields = tuple(Field(q, program.tables[q.id]) for q in program.questions)
         self.by_id = {field.id: field for field in self.fields}
 
     def look(self, situation: Situation) -> Outlook:

@@ -71,7 +71,7 @@ class Vantage:
     @cached_property
     def asked(self) -> Mapping[str, int]:
         """By question, the bits of the terms that make it relevant; 0 where it always is."""
-        return {question.id: relevant for question, relevant, _ in self.program.questions}
+        return {id_: table.relevant for id_, table in self.program.tables.items()}
 
     def question(self, id_: str) -> Question:
         """Return a question of the rule base."""

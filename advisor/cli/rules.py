@@ -49,7 +49,7 @@ def show_rule(
 
 @app.command("test")
 def test_rules(
-    path: Annotated[Path, typer.Argument(metavar="[PATH]", help="A case file, or a folder of them.")] = Path(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A case file, or a folder of them.")] = Path(
         "tests/cases"
     ),
     format_: AsFormat = TwoFormats.text,

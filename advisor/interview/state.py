@@ -57,7 +57,7 @@ class Interview:
         known = {*answers, *settled, *([PRIORITIES] if profile.priorities else [])}
         known -= set(again)
         bare = cls(program, order, answers, dict(profile.priorities), again=frozenset(again))
-        steps = (PRIORITIES, *(question.id for question, _, _ in program.questions))
+        steps = (PRIORITIES, *program.tables)
         return _onward(replace(bare, trail=tuple(s for s in steps if s in known and s in bare.relevant)))
 
     def answer(self, value: Answer) -> Interview:
@@ -96,9 +96,8 @@ class Interview:
     @cached_property
     def candidates(self) -> tuple[str, ...]:
         """The questions that are relevant, or may be, and were not asked yet, in the order of the rule base."""
-        ids = (question.id for question, _, _ in self.program.questions)
         open_ = {*self._open, *(self.again & self.answers.keys())}
-        return tuple(id_ for id_ in ids if id_ in open_ and id_ not in self.trail)
+        return tuple(id_ for id_ in self.program.tables if id_ in open_ and id_ not in self.trail)
 
     @cached_property
     def relevant(self) -> frozenset[str]:
@@ -124,7 +123,7 @@ class Interview:
 
     def profile(self, begun: Profile) -> Profile:
         """Return the profile that the interview began with, with what was said since."""
-        answers = {q.id: self.answers[q.id] for q, _, _ in self.program.questions if q.id in self.answers}
+        answers = {id_: self.answers[id_] for id_ in self.program.tables if id_ in self.answers}
         priorities = {c: self.priorities[c] for c in self.program.criteria if c in self.priorities}
         return begun.model_copy(update={"answers": answers, "priorities": priorities})
 
@@ -152,7 +151,8 @@ def relevant_answers(program: Program, answers: Answers) -> Answers:
     masks = program.encode(answers)
     while True:
         _, may = program.look_up(masks)
-        stale = (q.id for q, asked, _ in program.questions if masks[q.id] is not None and asked and not may & asked)
+        asked = ((id_, table.relevant) for id_, table in program.tables.items() if table.relevant)
+        stale = (id_ for id_, relevant in asked if masks[id_] is not None and not may & relevant)
         first = next(stale, None)
         if first is None:
             return {id_: value for id_, value in answers.items() if masks.get(id_) is not None}

@@ -22,10 +22,8 @@ class Catalogue:
 
     def faults(self) -> Iterator[Fault]:
         """Yield every reference that leads nowhere."""
-        seen: dict[str, int] = {}
-        for component in self.base.components:
-            n = seen[component.family] = seen.get(component.family, -1) + 1
-            yield from self._component(component, f"components/{component.family}.yaml", ("components", n))
+        for component, (name, n) in zip(self.base.components, self._homes(), strict=True):
+            yield from self._component(component, name, ("components", n))
         for n, target in enumerate(self.base.targets):
             yield from self._target(target, ("targets", n))
         for n, alternative in enumerate(self.base.alternatives):
@@ -38,6 +36,12 @@ class Catalogue:
         if criterion:
             known = [c.id for c in self.base.criteria]
             yield from self._one("rulebase.yaml", ("routes_criterion",), criterion, known, "criterion")
+
+    def _homes(self) -> Iterator[tuple[str, int]]:
+        """Yield the file of each component, and its position there; a rule base has them in this order."""
+        for name, document in self.documents.items():
+            if name.startswith("components/"):
+                yield from ((name, n) for n in range(len(document.data["components"])))
 
     @cached_property
     def _sources(self) -> list[str]:
@@ -67,6 +71,9 @@ class Catalogue:
             ("runs_on", component.runs_on, self._targets, "target"),
             ("successors", component.successors, self._components, "component"),
         )
+        family = self.documents[file].data["family"]
+        if component.family != family:
+            yield self._fault(file, (*path, "family"), f"this file holds the family {family!r}", "leave this key out")
         for key, ids, known, kind in named:
             yield from self._all(file, (*path, key), ids, known, kind)
         if component.renamed_to:

@@ -11,7 +11,7 @@ from typing import get_args
 from advisor.errors import Fault, Place
 from advisor.loading.checking import nearest
 from advisor.loading.yamltext import Document, Step
-from advisor.model.condition import AllOf, AnyOf, Condition, Not, Test
+from advisor.model.condition import MAX_WAYS, AllOf, AnyOf, Condition, Not, Test
 from advisor.model.rulebase import Citation, Constraint, Priority, Question, Rule, RuleBase, Section
 
 KEYS = {"questions": "section", "criteria": "id", "components": "family"}
@@ -19,7 +19,6 @@ SIZES = ("slight", "moderate", "strong")
 MANY = ("has", "has_all")
 ORDERED = ("at_least", "at_most")
 RESERVED = ("name", "alternatives", "priorities")
-MAX_WAYS = 4096
 
 
 @dataclass(frozen=True)

@@ -149,16 +149,11 @@ class _Reader:
             claims=claims.claims if claims else (),
             not_scored=not_scored.not_scored if not_scored else (),
         )
-        found = chain(reference_faults(base, self.documents), Catalogue(base, self._by_id()).faults())
+        found = chain(reference_faults(base, self.documents), Catalogue(base, self.documents).faults())
         faults = tuple(islice(found, MAX_FAULTS))
         if faults:
             raise RuleBaseError.of((*faults, *(Fault("and more faults") for _ in islice(found, 1))))
         return base.model_copy(update={"digest": digest_of(base)})
-
-    def _by_id(self) -> dict[str, Document]:
-        """The documents by name, and those of components by the family that they give, should it differ."""
-        families = (document for name, document in self.documents.items() if name.startswith("components/"))
-        return {f"components/{document.data['family']}.yaml": document for document in families} | self.documents
 
     def _file(self, name: str, model: type[M], optional: bool = False) -> M | None:
         path = self.folder / name

@@ -13,10 +13,10 @@ from pydantic import Field
 from advisor.engine.decision import decide_with, default_alternatives
 from advisor.engine.knowledge import Knowledge, take
 from advisor.engine.program import Program, compile_program
-from advisor.errors import InputError, Place
+from advisor.errors import Fault, FileError, InputError, Place
 from advisor.loading.checking import check
 from advisor.loading.profiles import ProfileReader
-from advisor.loading.yamltext import parse
+from advisor.loading.yamltext import Document, decoded, limited, parse
 from advisor.model.base import Id, Model, Text
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation, Verdict
@@ -108,21 +108,57 @@ def case_files(path: Path) -> list[Path]:
 
 
 def run_cases(base: RuleBase, paths: Iterable[Path]) -> Iterator[Outcome]:
-    """Run every case of every file. Raises InputError for a file or a profile that is not valid."""
-    reader = ProfileReader(base)
+    """Run every case of every file. Raises InputError with every fault of every file and profile, FileError."""
     known: dict[dt.date, Knowledge] = {}
     programs: dict[tuple[dt.date, tuple[str, ...]], Program] = {}
+    for scenario in _scenarios(base, paths):
+        file, case, profile = scenario.file, scenario.case, scenario.profile
+        day = case.as_of or file.as_of or base.settings.reviewed
+        if day not in known:
+            known[day] = take(base, day)
+        knowledge = known[day]
+        names = profile.alternatives or file.alternatives or default_alternatives(knowledge.base)
+        if (day, names) not in programs:
+            programs[day, names] = compile_program(knowledge.base, day, names)
+        found = decide_with(programs[day, names], knowledge, profile)
+        yield Outcome(case.case, scenario.place, case.expectation.differs(found), profile, found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scenario:
+    """A case that can be run."""
+
+    file: CaseFile
+    case: Case
+    place: Place
+    profile: Profile
+
+
+def _scenarios(base: RuleBase, paths: Iterable[Path]) -> list[_Scenario]:
+    """Read the cases of every file. Raises InputError with every fault of all of them."""
+    reader = ProfileReader(base)
+    scenarios: list[_Scenario] = []
+    faults: list[Fault] = []
     for path in paths:
-        document = parse(path.read_text("utf-8"), str(path))
-        file = check(CaseFile, document, InputError)
+        try:
+            document = _document(path)
+            file = check(CaseFile, document, InputError)
+        except InputError as error:
+            faults += error.faults
+            continue
         for n, case in enumerate(file.cases):
-            day = case.as_of or file.as_of or base.settings.reviewed
-            if day not in known:
-                known[day] = take(base, day)
-            knowledge = known[day]
-            profile = reader.checked(document.at(("cases", n, "profile")))
-            names = profile.alternatives or file.alternatives or default_alternatives(knowledge.base)
-            if (day, names) not in programs:
-                programs[day, names] = compile_program(knowledge.base, day, names)
-            found = decide_with(programs[day, names], knowledge, profile)
-            yield Outcome(case.case, document.place(("cases", n)), case.expectation.differs(found), profile, found)
+            try:
+                profile = reader.checked(document.at(("cases", n, "profile")))
+                scenarios.append(_Scenario(file, case, document.place(("cases", n)), profile))
+            except InputError as error:
+                faults += error.faults
+    if faults:
+        raise InputError.of(limited(faults, lambda fault: fault))
+    return scenarios
+
+
+def _document(path: Path) -> Document:
+    try:
+        return parse(decoded(path.read_bytes(), str(path)), str(path))
+    except OSError as error:
+        raise FileError(f"cannot read {path}: {error.strerror}", hint="check the path and its permissions") from None
