@@ -23,6 +23,7 @@ from advisor.report.words import VERDICTS, listed, titles
 ORDER = ("clear", "lean", "toss-up", "none-eligible")
 SHOWN = 8
 SHOWN_EDITS = 4
+SHOWN_WAYS = 4
 VISIBLE = 0.05
 DIGEST = 15
 
@@ -132,7 +133,7 @@ def _causes(remade: Remade, whole: RuleBase) -> tuple[str, ...]:
         for alternative, target, old, new in changed_routes(remade.then, remade.now)
         if moved
     ]
-    return (*_edits(remade), *told, *more, *ways[:SHOWN])
+    return (*_edits(remade), *told, *more, *ways[:SHOWN_WAYS])
 
 
 def _change(whole: RuleBase, comparison: Comparison, change: Change) -> str:
