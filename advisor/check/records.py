@@ -21,6 +21,7 @@ from advisor.model.profile import Profile
 from advisor.record.files import sidecar_of
 from advisor.record.parts import digests_of, parts_of
 from advisor.report.findings import Subject
+from advisor.report.words import VERDICTS
 
 _POINTS = re.compile(r", ([+-]\d+\.\d) points|\(([+-]\d+\.\d) points\)")
 _SCORE = re.compile(r"^Score (-?\d+\.\d)[,;.]", re.MULTILINE)
@@ -41,7 +42,7 @@ class Judged:
     def subject(self) -> Subject:
         """The record in a line."""
         result = self.sidecar.recommendation.recommendation if self.sidecar else None
-        outcome = f": {result.alternative or 'open'} ({result.verdict})" if result else ""
+        outcome = f": {result.alternative or 'no option'} ({VERDICTS[result.verdict]})" if result else ""
         return Subject(self.record.place(), "record", self.record.title, f"{self.record.state or 'no status'}{outcome}")
 
 
