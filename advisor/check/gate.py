@@ -63,7 +63,7 @@ def run_gate(base: RuleBase, inputs: Inputs, settings: Settings, step: Callable[
         *unread,
         *_among(records),
         *_pairs(base, looked, judged),
-        *(look_at_base(records, settings.base_ref) if settings.base_ref else ()),
+        *(look_at_base(records, settings.base_ref) if settings.base_ref is not None else ()),
     ]
     subjects = (*(each.subject for each in looked), *(each.subject for each in judged))
     return Outcome(settings.policy.judged(findings, settings.today), subjects, terms.policy.checks)

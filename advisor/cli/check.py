@@ -78,7 +78,7 @@ def check(
 def _policy(config: str | None) -> PolicyFile:
     from advisor.check.policy import find_policy, read_policy
 
-    return read_policy(config) if config else find_policy(Path())
+    return read_policy(config) if config else find_policy(Path.cwd())
 
 
 def _severity(text: str | None) -> Severity | None:
