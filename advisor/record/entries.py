@@ -41,7 +41,15 @@ _LINKS = re.compile(
     re.IGNORECASE,
 )
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
-_FENCE = re.compile(r" {0,3}(```|~~~)")
+_HIDING = tuple(
+    (re.compile(begin), re.compile(end))
+    for begin, end in (
+        (r"<!-- advisor:begin \S+ -->\s*$", r"<!-- advisor:end \S+ -->\s*$"),
+        (r" {0,3}```", r" {0,3}```"),
+        (r" {0,3}~~~", r" {0,3}~~~"),
+    )
+)
+_COMMENT_END = re.compile(r".*-->")
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)")
 
 
@@ -86,19 +94,26 @@ def front_matter_end(lines: Sequence[str]) -> int:
 
 
 def visible_lines(lines: Sequence[str], start: int = 0) -> Iterator[Line]:
-    """Yield the lines that are read as text, with their numbers: no code between fences, no comments."""
-    fence, comment = "", False
+    """Yield the lines that people wrote as text, with their numbers: no code, no comments, no generated part.
+
+    What is passed over lasts up to the line that ends it.
+    """
+    end: re.Pattern[str] | None = None
     for n, line in enumerate(lines[start:], start):
-        found = _FENCE.match(line)
-        if comment:
-            comment = "-->" not in line
-        elif fence:
-            fence = "" if found and found[1] == fence else fence
-        elif found:
-            fence = found[1]
+        if end:
+            end = None if end.match(line) else end
         else:
-            comment = line.rfind("<!--") > line.rfind("-->")
-            yield n, _COMMENT.sub("", line.rstrip())
+            end = _hiding(line)
+            if not (end and end is not _COMMENT_END):
+                yield n, _COMMENT.sub("", line.rstrip())
+
+
+def _hiding(line: str) -> re.Pattern[str] | None:
+    """Return what ends the hidden lines that begin with, or behind, this one."""
+    for begin, end in _HIDING:
+        if begin.match(line):
+            return end
+    return _COMMENT_END if line.rfind("<!--") > line.rfind("-->") else None
 
 
 def heading(line: str) -> tuple[int, str] | None:
@@ -118,8 +133,18 @@ def _front_matter(lines: Sequence[str], end: int) -> Iterator[Entry]:
         key = found and _key(found[1])
         if found and key and key not in seen:
             seen.add(key)
-            stop = next((m for m in range(n + 1, end - 1) if lines[m][:1] not in (" ", "\t", "-", "\r", "")), end - 1)
+            stop = _end_of_value(lines, n, end - 1)
             yield Entry(key, _value("\n".join(lines[n:stop]), found.end()), n, stop, "front matter")
+
+
+def _end_of_value(lines: Sequence[str], start: int, end: int) -> int:
+    """Return the first line that is not part of a value, which goes on indented or as a list."""
+    stop = start + 1
+    for n in range(start + 1, end):
+        if lines[n][:1] not in (" ", "\t", "-", "\r", ""):
+            break
+        stop = n + 1 if lines[n].strip() else stop
+    return stop
 
 
 def _value(text: str, after: int) -> str:
