@@ -125,8 +125,8 @@ def test_front_matter_holds_links_as_lists() -> None:
 
 
 def test_what_a_record_supersedes_is_read_wherever_it_stands() -> None:
-    below = "# B\n\n## Status\n\nAccepted\n\nSupercedes [1. A](0001-a.md)\n\n## Links\n\n* Supersedes [ADR-0002](../adr/0002-b.md)\n"
-    record = read(below)
+    status = "# B\n\n## Status\n\nAccepted\n\nSupercedes [1. A](0001-a.md)\n"
+    record = read(status + "\n## Links\n\n* Supersedes [ADR-0002](../adr/0002-b.md)\n")
     assert record.status == "accepted"
     assert record.supersedes == (Reference(1, "0001-a.md", 7), Reference(2, "../adr/0002-b.md", 11))
     assert read("# B\n\nReplaces ADR-1, ADR-2 and 0003.\n").supersedes == tuple(Reference(n, "", 3) for n in (1, 2, 3))

@@ -74,8 +74,9 @@ def with_sentence(text: str, sentence: str) -> str:
     while at > 0 and not lines[at - 1].strip():
         at -= 1
     missing = [] if found else [end, f"## {LINKS}{end}"]
-    closing = [] if at < len(lines) else [""]
-    before, after = [*lines[:at], *missing, end, f"{sentence}{end}"], lines[at:] or closing
+    if at == len(lines) and at > 0:
+        lines[at - 1] = lines[at - 1].removesuffix("\r") + end  # the last line had no end
+    before, after = [*lines[:at], *missing, end, f"{sentence}{end}"], lines[at:] or [""]
     return "\n".join([*before, *after])
 
 

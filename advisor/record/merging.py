@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from advisor.errors import Fault, InputError, Place
-from advisor.record.entries import heading, visible_lines
+from advisor.record.entries import front_matter_end, heading, visible_lines
 from advisor.record.parts import PART, digest_of
 
 OPTION = "option-"
 BETWEEN = "\n\n"
+SECTION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _without_part(piece: Piece) -> Piece:
 def _up_to_heading(text: str) -> tuple[str, str]:
     """Split what stands after an option where the section of the options ends."""
     lines = text.split("\n")
-    ends = (n for n, line in visible_lines(lines) if (told := heading(line)) and told[0] <= 2)
+    ends = (n for n, line in visible_lines(lines) if (told := heading(line)) and told[0] <= SECTION)
     end = next(ends, len(lines))
     return "\n".join(lines[:end]) + ("\n" if 0 < end < len(lines) else ""), "\n".join(lines[end:])
 
@@ -113,7 +114,7 @@ def _up_to_heading(text: str) -> tuple[str, str]:
 def retitled(record: str, old: str | None, new: str) -> str:
     """Return a record under another heading, where its heading is the old one; None stands for any."""
     lines = record.split("\n")
-    for n, line in visible_lines(lines, 1):
+    for n, line in visible_lines(lines, front_matter_end(lines)):
         if line.startswith("# "):
             lines[n] = f"# {new}" if old is None or line == f"# {old}" else lines[n]
             break
