@@ -66,10 +66,12 @@ class Document:
 
 def default_title(profile: Profile, recommendation: Recommendation) -> str:
     """Name the problem and, where there is one, the solution."""
-    name = clean(profile.name)
-    if recommendation.alternative is None:
-        return f"Choose a deep-learning framework for {name}"
-    return f"Use {titles(recommendation.base)[recommendation.alternative]} for {name}"
+    return usual_title(profile.name, titles(recommendation.base).get(recommendation.alternative or ""))
+
+
+def usual_title(name: str, chosen: str | None) -> str:
+    """Name a problem by the profile's name, and its solution by the title of what is chosen."""
+    return f"Use {chosen} for {clean(name)}" if chosen else f"Choose a deep-learning framework for {clean(name)}"
 
 
 def heading(title: str) -> str:
