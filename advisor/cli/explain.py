@@ -15,11 +15,12 @@ def explain(
     format_: Annotated[TwoFormats, typer.Option("--format", help="How to show it.")] = TwoFormats.text,
     output: Output = None,
 ) -> None:
-    """Tell a rule, criterion, constraint, component, source, question or alternative in full."""
+    """Tell a rule, criterion, constraint, component, source, question, alternative or check in full."""
+    from advisor.check.checks import CHECKS
     from advisor.loading.rules import load_claims
     from advisor.report import explain as explaining
 
-    entry = explaining.explain(rule_base(), name, load_claims())
+    entry = explaining.explain(rule_base(), name, load_claims(), CHECKS)
     if format_ is TwoFormats.json:
         emit(explaining.entry_json(entry), output)
     else:

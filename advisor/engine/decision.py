@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from advisor.engine.acceptability import acceptability
 from advisor.engine.knowledge import Knowledge, take
@@ -11,10 +12,18 @@ from advisor.engine.program import Program, Row, compile_program
 from advisor.engine.reach import reaches
 from advisor.engine.routes import is_route
 from advisor.engine.scoring import SCORE_BASE, Scorer, unit_of, weights_of
-from advisor.engine.verdict import Measures, judge
+from advisor.engine.verdict import Measures, Outcome, judge
 from advisor.engine.wear import worn_margin
 from advisor.model.profile import Profile
-from advisor.model.recommendation import Contribution, Eligibility, Recommendation, Standing, UnknownRule, Veto
+from advisor.model.recommendation import (
+    Acceptance,
+    Contribution,
+    Eligibility,
+    Recommendation,
+    Standing,
+    UnknownRule,
+    Veto,
+)
 from advisor.model.rulebase import RuleBase
 
 
@@ -40,7 +49,22 @@ def default_alternatives(base: RuleBase) -> tuple[str, ...]:
     return tuple(a.id for a in base.alternatives if a.id in named)
 
 
-def decide_with(program: Program, knowledge: Knowledge, profile: Profile) -> Recommendation:
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """A profile weighed: who stands how, and the verdict. What follows from it is found out only where it is asked."""
+
+    scorer: Scorer
+    must: int
+    may: int
+    open_questions: tuple[str, ...]
+    standings: tuple[Standing, ...]
+    acceptance: dict[str, Acceptance]
+    worn_margin: float | None
+    outcome: Outcome
+    unit: float
+
+
+def weigh(program: Program, knowledge: Knowledge, profile: Profile) -> Weighing:
     """Weigh a profile against a program compiled from what is known on a day, for the profile's alternatives."""
     base = knowledge.base
     scorer = Scorer(program, weights_of(base, profile.priorities), base.settings.saturation)
@@ -53,27 +77,34 @@ def decide_with(program: Program, knowledge: Knowledge, profile: Profile) -> Rec
     acceptance = acceptability(scorer.values_at(must), scorer.weights, dict(sorted(competing.items())))
     worn = _worn(base, standings, program.as_of)
     outcome = judge(standings, Measures(unit, base.settings.verdict, acceptance, worn, profile.is_blank))
+    return Weighing(scorer, must, may, open_questions, standings, acceptance, worn, outcome, unit)
+
+
+def decide_with(program: Program, knowledge: Knowledge, profile: Profile) -> Recommendation:
+    """Weigh a profile, and trace every point and every way to where it comes from."""
+    made = weigh(program, knowledge, profile)
+    outcome = made.outcome
     return Recommendation(
         as_of=program.as_of,
-        base=base,
+        base=knowledge.base,
         verdict=outcome.verdict,
         alternative=outcome.alternative,
         contenders=outcome.contenders,
         runner_up=outcome.runner_up,
         margin=outcome.margin,
-        worn_margin=worn,
+        worn_margin=made.worn_margin,
         doubts=outcome.doubts,
-        unit=unit,
+        unit=made.unit,
         score_base=SCORE_BASE,
-        weights=dict(scorer.weights),
-        standings=standings,
-        neutral_rules=_neutral_rules(program, must),
-        unknown_rules=_unknown_rules(scorer, must, may, open_questions),
+        weights=dict(made.scorer.weights),
+        standings=made.standings,
+        neutral_rules=_neutral_rules(program, made.must),
+        unknown_rules=_unknown_rules(made.scorer, made.must, made.may, made.open_questions),
         silenced_rules=knowledge.silenced,
-        acceptance=acceptance,
-        reaches={s.alternative: reaches(knowledge, profile, s.alternative) for s in standings},
-        open_questions=open_questions,
-        warnings=_warnings(knowledge, standings),
+        acceptance=made.acceptance,
+        reaches={s.alternative: reaches(knowledge, profile, s.alternative) for s in made.standings},
+        open_questions=made.open_questions,
+        warnings=_warnings(knowledge, made.standings),
     )
 
 

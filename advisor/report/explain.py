@@ -16,6 +16,7 @@ from advisor.engine.routes import Router
 from advisor.errors import InputError
 from advisor.loading.checking import nearest
 from advisor.model.condition import AllOf, AnyOf, Condition, Not, parts_of, questions_in
+from advisor.model.finding import Check
 from advisor.model.recommendation import Route
 from advisor.model.rulebase import (
     Alternative,
@@ -48,18 +49,22 @@ class Entry:
     parts: tuple[tuple[str, Lines], ...]
 
 
-def explain(base: RuleBase, name: str, claims: Iterable[Claim] = ()) -> Entry:
-    """Return the entry for `[KIND:]ID`. Raises InputError where nothing, or more than one thing, has that id."""
+def explain(base: RuleBase, name: str, claims: Iterable[Claim] = (), checks: Iterable[Check] = ()) -> Entry:
+    """Return the entry for `[KIND:]ID`; `checks` are all there are.
+
+    Raises InputError where nothing, or more than one thing, has that id.
+    """
     if name.startswith("route:"):
         return _Explainer(base, claims).route(name.removeprefix("route:"))
     kind, _, id_ = name.rpartition(":")
-    found = _Explainer(base, claims).entries(id_, kind)
+    every = tuple(checks)
+    found = _Explainer(base, claims, every).entries(id_, kind)
     if len(found) > 1:
         raise InputError(
             f"{id_!r} is the id of several things", hint="write " + " or ".join(f"{e.kind}:{id_}" for e in found)
         )
     if not found:
-        close = get_close_matches(id_, _all_ids(base), n=3, cutoff=0.5)
+        close = get_close_matches(id_, [*_all_ids(base), *(check.id for check in every)], n=3, cutoff=0.5)
         hint = f"did you mean {', '.join(close)}?" if close else "`advisor rules list` names the rules"
         raise InputError(f"there is no {kind or 'entry'} {id_!r}", hint=hint)
     return found[0]
@@ -103,8 +108,9 @@ def _all_ids(base: RuleBase) -> list[str]:
 class _Explainer:
     """Makes entries, looking up what refers to what."""
 
-    def __init__(self, base: RuleBase, claims: Iterable[Claim]) -> None:
+    def __init__(self, base: RuleBase, claims: Iterable[Claim], checks: Iterable[Check] = ()) -> None:
         self.base = base
+        self.checks = tuple(checks)
         self.claims = {claim.id: claim for claim in claims}
 
     def entries(self, id_: str, kind: str) -> list[Entry]:
@@ -119,6 +125,7 @@ class _Explainer:
             "question": (base.questions.values(), self._question),
             "alternative": (base.alternatives, self._alternative),
             "target": (base.targets, self._target),
+            "check": (self.checks, self._check),
         }
         if kind and kind not in homes:
             raise InputError(f"there is no kind {kind!r}", hint=f"valid here: {', '.join(homes)}")
@@ -231,6 +238,12 @@ class _Explainer:
             ),
             (f"Best ways on {day}", [f"{title}: {self._way(route)}" for title, route in best]),
             ("Sources", [self._source_line(id_) for id_ in target.sources]),
+        ]
+
+    def _check(self, check: Check) -> tuple[str, list[tuple[str, Lines]]]:
+        return check.title, [
+            ("What it means", [check.about]),
+            ("Severity", [f"{check.severity}, unless a policy says otherwise"]),
         ]
 
     def route(self, name: str) -> Entry:
