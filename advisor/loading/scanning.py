@@ -63,7 +63,9 @@ class _Scanning:
             for m, wheels in enumerate(component.wheels):
                 if wheels.source not in sources:
                     spot: Path = (*path, "wheels", m, "source")
-                    yield self._fault(file, spot, f"there is no source {wheels.source!r}", nearest(wheels.source, sources))
+                    yield self._fault(
+                        file, spot, f"there is no source {wheels.source!r}", nearest(wheels.source, sources)
+                    )
 
     def _names(self, seen_as: SeenAs, file: str, path: Path) -> Iterator[Fault]:
         if seen_as == SeenAs():

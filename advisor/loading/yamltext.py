@@ -148,7 +148,7 @@ def compose_all(text: str, file: str) -> list[yaml.Node]:
     _refuse_characters(text, file, InputError)
     try:
         _refuse_excess(text, file, InputError)
-        return [root for root in yaml.compose_all(text, Loader=_LOADER) if root is not None]
+        return list(yaml.compose_all(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as fault:
         raise InputError(*_explained(fault, text, file)) from None
 

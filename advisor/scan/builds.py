@@ -1,4 +1,4 @@
-"""Build files and C sources, read by their plain form, without comments: Gradle, CocoaPods, Swift, CMake, boards, Go."""
+"""Build files and C sources by their plain form, without comments: Gradle, CocoaPods, Swift, CMake, boards, Go."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from advisor.model.scanned import Trace
-from advisor.scan.texts import Text, Unreadable, line_at, without_c_comments, without_hash_comments
+from advisor.scan.texts import Text, UnreadableError, line_at, without_c_comments, without_hash_comments
 
 _GRADLE = re.compile(
     r"\b(?P<how>api|compile|\w*[iI]mplementation|compileOnly|runtimeOnly|kapt|ksp)\b[\s(]*"
@@ -81,12 +81,12 @@ def read_c(source: Text) -> Iterator[Trace]:
 
 
 def read_platformio(source: Text) -> Iterator[Trace]:
-    """Yield platforms, boards' frameworks and libraries of a `platformio.ini`. Raises Unreadable."""
+    """Yield platforms, boards' frameworks and libraries of a `platformio.ini`. Raises UnreadableError."""
     parser = configparser.ConfigParser(interpolation=None, strict=False)
     try:
         parser.read_string(source.text)
     except configparser.Error as error:
-        raise Unreadable(f"not an INI file: {str(error).splitlines()[0]}") from None
+        raise UnreadableError(f"not an INI file: {str(error).splitlines()[0]}") from None
     for section in parser.sections():
         for key in ("platform", "framework", "lib_deps"):
             for word in re.split(r"[,\n]", parser.get(section, key, fallback="")):

@@ -8,7 +8,8 @@ from functools import partial
 
 from advisor.engine.dating import ENDED, status_on
 from advisor.errors import Place
-from advisor.model.finding import Check, Finding, Severity
+from advisor.model.code_checks import CODE_CHECKS
+from advisor.model.finding import Finding, Severity
 from advisor.model.profile import Answer
 from advisor.model.rulebase import Component, RuleBase, StatusEntry
 from advisor.model.scanned import OWN, Scan, Trace, Use
@@ -18,45 +19,7 @@ from advisor.scan.versions import admits
 
 LOCKED = "locked"
 _PYTHON = "training.python"
-CHECKS: tuple[Check, ...] = (
-    Check(
-        "archived-component",
-        "error",
-        "Code uses a component that is no longer kept up",
-        "The catalogue says that the component is archived: nobody repairs it any more, security faults included.",
-    ),
-    Check(
-        "deprecated-component",
-        "warning",
-        "Code uses a component that its makers advise against",
-        "The catalogue says that the component is deprecated: it still works, and its end has been announced.",
-    ),
-    Check(
-        "renamed-component",
-        "note",
-        "Code uses a component under its old name",
-        "The component lives on under another name, and changes appear under that name only.",
-    ),
-    Check(
-        "unservable-requirement",
-        "error",
-        "A requirement cannot be installed on the project's Python",
-        "No version that the requirement admits has a wheel for the Python version that the profile names.",
-    ),
-    Check(
-        "departs-from-record",
-        "warning",
-        "Code uses another framework than the one decided on",
-        "The accepted record chose one alternative, and the product's own code uses a framework that belongs to another.",
-    ),
-    Check(
-        "unreadable-file",
-        "note",
-        "A file could not be read",
-        "The file is broken, too large, or not what its name says. What it uses is not known.",
-    ),
-)
-_SEVERITIES: dict[str, Severity] = {check.id: check.severity for check in CHECKS}
+_SEVERITIES: dict[str, Severity] = {check.id: check.severity for check in CODE_CHECKS}
 _WORDS = {
     "import": "imported",
     "call": "used",

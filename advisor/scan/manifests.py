@@ -11,7 +11,7 @@ from advisor.errors import InputError
 from advisor.loading.yamltext import compose_all
 from advisor.model.scanned import Trace
 from advisor.scan.requirements import conda_package, installed, required
-from advisor.scan.texts import Text, Unreadable
+from advisor.scan.texts import Text, UnreadableError
 
 IS_MANIFEST = re.compile(r"^apiVersion:\s*\S", re.MULTILINE)
 _TEMPLATE = re.compile(r"\{\{|\{%")
@@ -23,7 +23,7 @@ Mapping = dict[str, tuple[yaml.Node, yaml.Node]]
 
 
 def read_manifest(source: Text) -> Iterator[Trace]:
-    """Yield images, resources, what shell lines install, and Kubernetes kinds. Raises Unreadable."""
+    """Yield images, resources, what shell lines install, and Kubernetes kinds. Raises UnreadableError."""
     if _TEMPLATE.search(source.text) and not source.name.startswith((".github", ".gitlab")):
         yield from _template(source)
         return
@@ -35,7 +35,7 @@ def read_manifest(source: Text) -> Iterator[Trace]:
 
 
 def read_conda(source: Text) -> Iterator[Trace]:
-    """Yield what a conda environment file names, the packages of pip in it included. Raises Unreadable."""
+    """Yield what a conda environment file names, the packages of pip in it included. Raises UnreadableError."""
     for root in _roots(source):
         found = _mapping(root).get("dependencies")
         for item in found[1].value if found and isinstance(found[1], yaml.SequenceNode) else ():
@@ -114,7 +114,7 @@ def _roots(source: Text) -> list[yaml.Node]:
         return compose_all(source.text, source.name)
     except InputError as error:
         fault = error.faults[0]
-        raise Unreadable(fault.message, fault.place.line if fault.place else 1) from None
+        raise UnreadableError(fault.message, fault.place.line if fault.place else 1) from None
 
 
 def _nodes(root: yaml.Node) -> Iterator[yaml.MappingNode]:

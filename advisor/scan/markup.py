@@ -7,13 +7,13 @@ from typing import Any
 from xml.parsers import expat
 
 from advisor.model.scanned import Trace
-from advisor.scan.texts import Text, Unreadable
+from advisor.scan.texts import Text, UnreadableError
 
 MAX_DEPTH = 100
 
 
 def read_pom(source: Text) -> Iterator[Trace]:
-    """Yield the artifacts that a `pom.xml` depends on. Raises Unreadable."""
+    """Yield the artifacts that a `pom.xml` depends on. Raises UnreadableError."""
     group = scope = artifact = ""
     at = 1
     for line, path, text, _ in _elements(source):
@@ -30,7 +30,7 @@ def read_pom(source: Text) -> Iterator[Trace]:
 
 
 def read_csproj(source: Text) -> Iterator[Trace]:
-    """Yield the packages that a .NET project refers to. Raises Unreadable."""
+    """Yield the packages that a .NET project refers to. Raises UnreadableError."""
     for line, path, _, attributes in _elements(source):
         if path[-1] in ("PackageReference", "PackageVersion") and attributes.get("Include"):
             yield source.trace("package", f"nuget:{attributes['Include']}", line)
@@ -44,7 +44,7 @@ def _elements(source: Text) -> list[tuple[int, tuple[str, ...], str, dict[str, s
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if len(stack) >= MAX_DEPTH:
-            raise Unreadable(f"nested more than {MAX_DEPTH} deep", parser.CurrentLineNumber)
+            raise UnreadableError(f"nested more than {MAX_DEPTH} deep", parser.CurrentLineNumber)
         stack.append((name.rpartition(":")[2], parser.CurrentLineNumber, attributes, []))
 
     def end(_: str) -> None:
@@ -57,12 +57,14 @@ def _elements(source: Text) -> list[tuple[int, tuple[str, ...], str, dict[str, s
             stack[-1][3].append(data)
 
     def refuse(*_: Any) -> None:
-        raise Unreadable("a document type is not read", parser.CurrentLineNumber)
+        raise UnreadableError("a document type is not read", parser.CurrentLineNumber)
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = text, refuse
     try:
         parser.Parse(source.text, True)
     except expat.ExpatError as error:
-        raise Unreadable(f"not XML: {expat.errors.messages.get(error.code, 'it cannot be parsed')}", error.lineno) from None
+        raise UnreadableError(
+            f"not XML: {expat.errors.messages.get(error.code, 'it cannot be parsed')}", error.lineno
+        ) from None
     return found

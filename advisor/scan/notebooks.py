@@ -12,7 +12,7 @@ from advisor.errors import Place
 from advisor.model.scanned import Trace
 from advisor.scan.python import read_python
 from advisor.scan.requirements import installed
-from advisor.scan.texts import Lines, Text, Unreadable
+from advisor.scan.texts import Lines, Text, UnreadableError
 
 MAX_CELLS = 20_000
 _MAGIC = re.compile(r"^\s*[%!?].*|^.*\?\s*$")
@@ -20,14 +20,14 @@ _SHELL = re.compile(r"^\s*[!%]+\s*(.*)")
 
 
 def read_notebook(source: Text) -> Iterator[Trace]:
-    """Yield what the code cells import, use and install. Raises Unreadable, a cell that is no Python included."""
+    """Yield what the code cells import, use and install. Raises UnreadableError, a cell that is no Python included."""
     try:
         data = json.loads(source.text)
     except (ValueError, RecursionError) as error:
-        raise Unreadable(f"not a notebook: {getattr(error, 'msg', 'it cannot be parsed')}") from None
+        raise UnreadableError(f"not a notebook: {getattr(error, 'msg', 'it cannot be parsed')}") from None
     cells = data.get("cells") if isinstance(data, dict) else None
     if not isinstance(cells, list):
-        raise Unreadable("not a notebook: it has no list of cells")
+        raise UnreadableError("not a notebook: it has no list of cells")
     lines, broken = Lines(source.text), 0
     for cell in cells[:MAX_CELLS]:
         code = _code(cell)
@@ -36,10 +36,10 @@ def read_notebook(source: Text) -> Iterator[Trace]:
         at = [lines.of(json.dumps(line)[1:-1], json.dumps(line, ensure_ascii=False)[1:-1]) for line in code]
         try:
             yield from _cell(source, code, at)
-        except Unreadable as error:
+        except UnreadableError as error:
             broken = broken or at[min(error.line, len(at)) - 1]
     if broken:
-        raise Unreadable("a cell is not Python that can be parsed", broken)
+        raise UnreadableError("a cell is not Python that can be parsed", broken)
 
 
 def _code(cell: Any) -> list[str]:

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator
 
 from advisor.model.scanned import Trace
-from advisor.scan.texts import Text, Unreadable
+from advisor.scan.texts import Text, UnreadableError
 
 MAX_NODES = 2_000_000
 Scope = dict[str, str | None]
@@ -16,20 +16,20 @@ _IMPORTERS = ("importlib.import_module", "__import__")
 
 
 def read_python(source: Text) -> Iterator[Trace]:
-    """Yield each import and each use of an imported name, by its full dotted name. Raises Unreadable."""
+    """Yield each import and each use of an imported name, by its full dotted name. Raises UnreadableError."""
     yield from _Module(source, tree_of(source.text)).traces()
 
 
 def tree_of(code: str) -> ast.Module:
-    """Parse Python code; raise Unreadable where it is none."""
+    """Parse Python code; raise UnreadableError where it is none."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return ast.parse(code)
     except SyntaxError as error:
-        raise Unreadable(f"not Python that can be parsed: {error.msg}", error.lineno or 1) from None
+        raise UnreadableError(f"not Python that can be parsed: {error.msg}", error.lineno or 1) from None
     except (ValueError, RecursionError, MemoryError):
-        raise Unreadable("not Python that can be parsed") from None
+        raise UnreadableError("not Python that can be parsed") from None
 
 
 class _Module:

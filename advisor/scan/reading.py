@@ -17,7 +17,7 @@ from advisor.scan.manifests import IS_MANIFEST, read_conda, read_manifest
 from advisor.scan.notebooks import read_notebook
 from advisor.scan.python import read_python, tree_of
 from advisor.scan.requirements import read_requirements, required
-from advisor.scan.texts import Reader, Text, Unreadable
+from advisor.scan.texts import Reader, Text, UnreadableError
 from advisor.scan.walking import Found
 
 MAX_BYTES = 2_000_000
@@ -91,7 +91,7 @@ class Reading:
             text = self._text(found, reader)
             if text is not None:
                 traces.extend(reader(Text(found.name, found.area, text)))
-        except Unreadable as error:
+        except UnreadableError as error:
             warnings.append(Fault(str(error), Place(found.name, error.line)))
         except OSError as error:
             warnings.append(Fault(f"the file cannot be read: {error.strerror}", Place(found.name)))
@@ -101,7 +101,7 @@ class Reading:
         """Return a file's text, None where nothing in it can matter."""
         most = MAX_LARGE if found.name.endswith(LARGE) else MAX_BYTES
         if found.size > most:
-            raise Unreadable(f"larger than {most:,} bytes; not read")
+            raise UnreadableError(f"larger than {most:,} bytes; not read")
         data = _start_of(found, most)
         if reader in (read_python, read_notebook) and not self.mentions.search(data):
             return None
@@ -117,7 +117,7 @@ def holds(found: Found, text: str) -> bool:
 
 
 def _start_of(found: Found, size: int) -> bytes:
-    """Read no more than `size` bytes of a file, which may have grown, or become a pipe or a link, since it was found."""
+    """Read no more than `size` bytes of a file, which may have become a pipe or a link since it was found."""
     handle = os.open(found.path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(handle, "rb") as file:
         return file.read(size)
@@ -133,9 +133,9 @@ def _reader(name: str) -> Reader | None:
 
 
 def _decoded(data: bytes) -> str:
-    """Decode a text; raise Unreadable for one that is neither UTF-8 nor UTF-16."""
+    """Decode a text; raise UnreadableError for one that is neither UTF-8 nor UTF-16."""
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise Unreadable("not UTF-8 text", data.count(b"\n", 0, error.start) + 1) from None
+        raise UnreadableError("not UTF-8 text", data.count(b"\n", 0, error.start) + 1) from None

@@ -10,11 +10,23 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from advisor.model.scanned import Trace
-from advisor.scan.texts import Text, Unreadable
+from advisor.scan.texts import Text, UnreadableError
 
 _PIP = re.compile(r"\b(?:pip3?|uv\s+pip|pipx|poetry|uv|micromamba|mamba|conda)\s+(?:install|add)\b([^\n;&|]*)")
 _CONDA = re.compile(r"\b(?:micromamba|mamba|conda)\s+install\b")
-_TAKES_VALUE = {"-r", "-c", "-f", "-i", "-t", "-e", "-n", "--index-url", "--extra-index-url", "--find-links", "--target"}
+_TAKES_VALUE = {
+    "-r",
+    "-c",
+    "-f",
+    "-i",
+    "-t",
+    "-e",
+    "-n",
+    "--index-url",
+    "--extra-index-url",
+    "--find-links",
+    "--target",
+}
 _TAKES_VALUE |= {"--requirement", "--constraint", "--platform", "--python-version", "--prefix", "--name", "--channel"}
 _COMMENT = re.compile(r"(?:^|\s+)#.*$")
 _OPTION = re.compile(r"\s--?(?:hash|config-settings|global-option)\b.*")
@@ -22,7 +34,7 @@ _NAME = re.compile(r"^[A-Za-z0-9][\w.-]*")
 
 
 def read_requirements(source: Text) -> Iterator[Trace]:
-    """Yield the packages that a requirement file names. Raises Unreadable where lines are no requirements."""
+    """Yield the packages that a requirement file names. Raises UnreadableError where lines are no requirements."""
     broken = 0
     for number, line in _logical_lines(source.text):
         if not line or line.startswith("-") or re.match(r"\S+://|[./]", line):
@@ -33,7 +45,7 @@ def read_requirements(source: Text) -> Iterator[Trace]:
         else:
             broken = broken or number
     if broken:
-        raise Unreadable("a line that is no requirement", broken)
+        raise UnreadableError("a line that is no requirement", broken)
 
 
 def _logical_lines(text: str) -> Iterator[tuple[int, str]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from advisor.model.scanned import Trace
 from advisor.scan.requirements import python_package, required
-from advisor.scan.texts import Lines, Text, Unreadable
+from advisor.scan.texts import Lines, Text, UnreadableError
 
 LOCKED = "locked"
 TESTS = "tests"
@@ -19,7 +19,7 @@ _FIXED = re.compile(r"\s*(?:==|~=|\^|~)?\s*(3\.\d+)(?:\.(?:\*|\d+))?\s*$")
 
 
 def read_pyproject(source: Text) -> Iterator[Trace]:
-    """Yield what a `pyproject.toml` requires: the project's own, extras, groups, and Poetry's. Raises Unreadable."""
+    """Yield what a `pyproject.toml` requires: the project's own, extras, groups, and Poetry's. Raises UnreadableError."""
     data, lines = _toml(source), Lines(source.text)
     project = _table(data, "project")
     yield from _requirements(source, lines, _texts(project.get("dependencies")), "")
@@ -36,7 +36,7 @@ def read_pyproject(source: Text) -> Iterator[Trace]:
 
 
 def read_pipfile(source: Text) -> Iterator[Trace]:
-    """Yield what a `Pipfile` requires. Raises Unreadable."""
+    """Yield what a `Pipfile` requires. Raises UnreadableError."""
     data, lines = _toml(source), Lines(source.text)
     yield from _versions(source, lines, _table(data, "packages"), "")
     yield from _versions(source, lines, _table(data, "dev-packages"), TESTS)
@@ -44,7 +44,7 @@ def read_pipfile(source: Text) -> Iterator[Trace]:
 
 
 def read_toml_lock(source: Text) -> Iterator[Trace]:
-    """Yield the packages of poetry.lock, uv.lock or pdm.lock. Raises Unreadable."""
+    """Yield the packages of poetry.lock, uv.lock or pdm.lock. Raises UnreadableError."""
     lines = Lines(source.text)
     packages = _toml(source).get("package")
     for package in packages if isinstance(packages, list) else ():
@@ -56,7 +56,7 @@ def read_toml_lock(source: Text) -> Iterator[Trace]:
 
 
 def read_pipfile_lock(source: Text) -> Iterator[Trace]:
-    """Yield the packages of Pipfile.lock. Raises Unreadable."""
+    """Yield the packages of Pipfile.lock. Raises UnreadableError."""
     data, lines = _json(source), Lines(source.text)
     for name, value in _table(data, "default").items():
         version = value.get("version") if isinstance(value, dict) else None
@@ -66,12 +66,12 @@ def read_pipfile_lock(source: Text) -> Iterator[Trace]:
 
 
 def read_setup_cfg(source: Text) -> Iterator[Trace]:
-    """Yield what a `setup.cfg` requires. Raises Unreadable."""
+    """Yield what a `setup.cfg` requires. Raises UnreadableError."""
     parser = configparser.ConfigParser(interpolation=None, strict=False)
     try:
         parser.read_string(source.text)
     except configparser.Error as error:
-        raise Unreadable(f"not an INI file: {str(error).splitlines()[0]}") from None
+        raise UnreadableError(f"not an INI file: {str(error).splitlines()[0]}") from None
     lines = Lines(source.text)
     if parser.has_section("options"):
         yield from _requirements(source, lines, _lines(parser.get("options", "install_requires", fallback="")), "")
@@ -82,7 +82,7 @@ def read_setup_cfg(source: Text) -> Iterator[Trace]:
 
 
 def read_package_json(source: Text) -> Iterator[Trace]:
-    """Yield the packages that a `package.json` depends on. Raises Unreadable."""
+    """Yield the packages that a `package.json` depends on. Raises UnreadableError."""
     data, lines = _json(source), Lines(source.text)
     for key, area in (("dependencies", ""), ("peerDependencies", ""), ("devDependencies", TESTS)):
         lines.back()
@@ -92,7 +92,7 @@ def read_package_json(source: Text) -> Iterator[Trace]:
 
 
 def read_cargo(source: Text) -> Iterator[Trace]:
-    """Yield the crates that a `Cargo.toml` depends on. Raises Unreadable."""
+    """Yield the crates that a `Cargo.toml` depends on. Raises UnreadableError."""
     data, lines = _toml(source), Lines(source.text)
     for name in _table(data, "dependencies"):
         lines.back()
@@ -100,7 +100,7 @@ def read_cargo(source: Text) -> Iterator[Trace]:
 
 
 def read_version_catalog(source: Text) -> Iterator[Trace]:
-    """Yield the libraries and plugins of a Gradle version catalog. Raises Unreadable."""
+    """Yield the libraries and plugins of a Gradle version catalog. Raises UnreadableError."""
     data, lines = _toml(source), Lines(source.text)
     for library in _table(data, "libraries").values():
         module = library.get("module") if isinstance(library, dict) else library
@@ -169,16 +169,16 @@ def _toml(source: Text) -> dict[str, Any]:
         return tomllib.loads(source.text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         found = re.search(r"line (\d+)", str(error))
-        raise Unreadable(f"not TOML: {error}", int(found[1]) if found else 1) from None
+        raise UnreadableError(f"not TOML: {error}", int(found[1]) if found else 1) from None
 
 
 def _json(source: Text) -> dict[str, Any]:
     try:
         data = json.loads(source.text)
     except json.JSONDecodeError as error:
-        raise Unreadable(f"not JSON: {error.msg}", error.lineno) from None
+        raise UnreadableError(f"not JSON: {error.msg}", error.lineno) from None
     except (ValueError, RecursionError):
-        raise Unreadable("not JSON: it cannot be parsed") from None
+        raise UnreadableError("not JSON: it cannot be parsed") from None
     return data if isinstance(data, dict) else {}
 
 

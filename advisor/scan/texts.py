@@ -15,7 +15,7 @@ _C_COMMENT = re.compile(rf"({_STRING})|/\*.*?(?:\*/|\Z)|//[^\n]*", re.DOTALL)
 _HASH_COMMENT = re.compile(rf"({_STRING})|#[^\n]*")
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A file is not what its name says; the message says what is wrong."""
 
     def __init__(self, message: str, line: int = 1) -> None:

@@ -30,7 +30,7 @@ def _bounds(specifiers: SpecifierSet) -> tuple[Version | None, Version | None, b
     for specifier in specifiers:
         text = specifier.version
         sign = specifier.operator
-        if sign == "===" or sign == "!=":
+        if sign in {"===", "!="}:
             continue
         version = Version(text.removesuffix(".*"))
         if sign in (">=", ">", "==", "~="):
@@ -40,5 +40,8 @@ def _bounds(specifiers: SpecifierSet) -> tuple[Version | None, Version | None, b
         elif sign in ("==", "~="):
             kept = version.release if sign == "==" else version.release[:-1]
             highs.append((Version(".".join(map(str, (*kept[:-1], kept[-1] + 1)))), 0))
-    high = min(highs, default=None)
-    return max(lows, default=None), high[0] if high else None, bool(high) and not high[1]
+    low = max(lows, default=None)
+    if not highs:
+        return low, None, False
+    highest, included = min(highs)
+    return low, highest, not included
