@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from advisor.errors import Place
+from advisor.model.code_checks import CODE_CHECKS
 from advisor.model.finding import Check, Finding
 
 CHECKS = (
@@ -132,6 +133,7 @@ CHECKS = (
         "The policy waived findings up to a day that is past. They count again. Put right what was found, or decide "
         "again and say until when.",
     ),
+    *CODE_CHECKS,
 )
 BY_ID = {check.id: check for check in CHECKS}
 

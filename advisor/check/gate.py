@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from advisor.check.checks import found
@@ -19,11 +19,15 @@ from advisor.check.records import Judged, look_at_record, orphan
 from advisor.check.repository import look_at_base
 from advisor.errors import AdvisorError, Place
 from advisor.model.finding import Check, Finding
-from advisor.model.profile import Profile
+from advisor.model.profile import Answer, Profile
 from advisor.model.rulebase import RuleBase
 from advisor.record.files import SIDECAR, sidecar_of
 from advisor.report.findings import Subject
 from advisor.report.words import titles
+
+
+Compare = Callable[[str, Answer | None], Iterable[Finding]]
+ACCEPTED = "accepted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run is told: its policy, the day it is, the date of the knowledge, and the branch to compare with."""
+    """What a run is told: its policy, the day it is, the date of the knowledge, and the branch to compare with.
+
+    `compare` looks at the code for an alternative that a record decided on, and its answer to `team.existing-code`.
+    """
 
     policy: PolicyFile
     today: dt.date
     as_of: dt.date | None = None
     base_ref: str | None = None
+    compare: Compare | None = None
 
 
 def run_gate(base: RuleBase, inputs: Inputs, settings: Settings, step: Callable[[], None] = lambda: None) -> Outcome:
@@ -64,6 +72,7 @@ def run_gate(base: RuleBase, inputs: Inputs, settings: Settings, step: Callable[
         *_among(records),
         *_pairs(base, looked, judged),
         *(look_at_base(records, settings.base_ref) if settings.base_ref is not None else ()),
+        *(_code(judged, settings.compare) if settings.compare else ()),
     ]
     subjects = (*(each.subject for each in looked), *(each.subject for each in judged))
     return Outcome(settings.policy.judged(findings, settings.today), subjects, terms.policy.checks)
@@ -105,6 +114,16 @@ def _texts(folder: Path) -> Iterator[tuple[Path, str]]:
             yield path, read_bounded(path)
         except AdvisorError:
             continue  # it is told where the file itself is checked
+
+
+def _code(judged: Iterable[Judged], compare: Compare) -> Iterator[Finding]:
+    """Compare the code with each accepted record that decided on something."""
+    for each in judged:
+        decided = each.sidecar.recommendation.recommendation.alternative if each.sidecar else None
+        if decided and each.record.is_current and (each.record.state or "").lower() == ACCEPTED:
+            existing = each.profile.answers.get("team.existing-code") if each.profile else None
+            for finding in compare(decided, existing):
+                yield replace(finding, details=(*finding.details, f"The record: {each.record.path.as_posix()}"))
 
 
 def _pairs(base: RuleBase, looked: Iterable[Looked], judged: Iterable[Judged]) -> Iterator[Finding]:

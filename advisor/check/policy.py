@@ -51,9 +51,10 @@ class WaiverRow(_Table):
 
 
 class Policy(_Table):
-    """A project's demands. Ages are in days."""
+    """A project's demands. Ages are in days; `code` is the folder whose code is compared with accepted records."""
 
     paths: tuple[Text, ...] = ()
+    code: Text | None = None
     verdict: Demand = "toss-up"
     max_fact_age: Annotated[int, Field(gt=0)] | None = None
     review_after: Annotated[int, Field(gt=0)] | None = None
@@ -87,10 +88,15 @@ class PolicyFile:
 
     def judged(self, findings: list[Finding], today: dt.date) -> tuple[Finding, ...]:
         """Apply severities and waivers, and add what is to be said of waivers that have expired."""
-        levels = {check.id: check.severity for check in self.policy.checks}
+        wanted = {check.id for check in self.policy.checks}
         every = (*findings, *self._expired(today))
-        kept = (replace(finding, severity=levels[finding.check]) for finding in every if finding.check in levels)
+        kept = (self._levelled(finding) for finding in every if finding.check in wanted)
         return tuple(self._waived(finding, today) for finding in kept)
+
+    def _levelled(self, finding: Finding) -> Finding:
+        """Make a finding as bad as the policy says; where it says nothing, as bad as it was found to be."""
+        level = self.policy.severity.get(finding.check, finding.severity)
+        return finding if level == "off" else replace(finding, severity=level)
 
     def _waived(self, finding: Finding, today: dt.date) -> Finding:
         file = self._relative(finding.place.file)

@@ -12,7 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 from advisor import __version__
 
 COMMANDS = (
-    *("ask", "recommend", "record", "check", "explain", "what-if", "flip", "diff"),
+    *("ask", "recommend", "record", "check", "explain", "what-if", "flip", "diff", "scan"),
     *("rules", "schema", "completions"),
 )
 

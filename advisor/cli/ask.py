@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from advisor.cli.asking import Chosen, conduct, opened
+from advisor.cli.scanning import with_told
 from advisor.cli.shared import AsOf, Changes, columns, emit, parse_date, rule_base, wants_colour
 from advisor.engine.decision import decide
 from advisor.report import Format, render
@@ -28,6 +29,9 @@ def ask(
     ] = None,
     name: Annotated[str | None, typer.Option("--name", metavar="TEXT", help="What the project is called.")] = None,
     format_: Annotated[Format, typer.Option("--format", help="How to show the recommendation.")] = Format.text,
+    from_: Annotated[
+        str | None, typer.Option("--from", metavar="DIR", help="Read what the code in this folder tells; ask the rest.")
+    ] = None,
     as_of: AsOf = None,
     changes: Changes = None,
 ) -> None:
@@ -38,5 +42,7 @@ def ask(
     begun = kept.draft.profile(changes or (), name)
     if as_of is not None:
         begun = begun.model_copy(update={"as_of": parse_date(as_of, "--as-of")})
+    if from_ is not None:
+        begun = with_told(base, begun, from_)
     profile = conduct(base, begun, kept, chosen, plain=plain, no_input=no_input)
     emit(render(format_, profile, decide(base, profile), width=columns(), colour=wants_colour(None)), None)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from advisor.cli.ci import from_repository, tell_runner
+from advisor.cli.scanning import comparing
 from advisor.cli.shared import AsOf, Output, columns, emit, parse_date, rule_base, today_or, wants_colour
 from advisor.errors import EXIT_GATE_FAILED
 from advisor.model.finding import Severity
@@ -40,6 +41,9 @@ def check(
     config: Annotated[
         str | None, typer.Option("--config", metavar="FILE", help="The policy; by default it is looked for.")
     ] = None,
+    code: Annotated[
+        str | None, typer.Option("--code", metavar="DIR", help="Compare the code in this folder with accepted records.")
+    ] = None,
     as_of: AsOf = None,
     today: Annotated[
         str | None, typer.Option("--today", metavar="DATE", help="The day for reviews, waivers and ages.")
@@ -51,9 +55,11 @@ def check(
     from advisor.report.findings import fails, render_findings
 
     policy = _policy(config)
-    severity = _severity(fail_on) or policy.policy.fail_on
-    settings = Settings(policy, today_or(today), parse_date(as_of, "--as-of"), base_ref)
+    severity = severity_of(fail_on) or policy.policy.fail_on
     base = rule_base()
+    folder = code or (str(policy.folder / policy.policy.code) if policy.policy.code else None)
+    compare = comparing(base, folder) if folder else None
+    settings = Settings(policy, today_or(today), parse_date(as_of, "--as-of"), base_ref, compare)
     inputs = gather(paths or list(policy.policy.paths), base, Path())
     with _progress(len(inputs.profiles) + len(inputs.records)) as step:
         outcome = run_gate(base, inputs, settings, step)
@@ -81,7 +87,8 @@ def _policy(config: str | None) -> PolicyFile:
     return read_policy(config) if config else find_policy(Path.cwd())
 
 
-def _severity(text: str | None) -> Severity | None:
+def severity_of(text: str | None) -> Severity | None:
+    """Return the severity that an option names; raise InputError for one that there is not."""
     from advisor.errors import InputError
     from advisor.model.finding import SEVERITIES
 

@@ -15,6 +15,7 @@ from advisor.errors import AdvisorError, Fault, Place, RuleBaseError
 from advisor.loading.catalogue import Catalogue
 from advisor.loading.checking import check, nearest
 from advisor.loading.references import reference_faults
+from advisor.loading.scanning import scanning_faults
 from advisor.loading.yamltext import MAX_FAULTS, Document, decoded, parse
 from advisor.model.base import Model
 from advisor.model.rulebase import (
@@ -31,9 +32,11 @@ from advisor.model.rulebase import (
     Source,
     Target,
 )
+from advisor.model.scanning import Scanning
 from advisor.resources import bundled, compiled_rules
 
 M = TypeVar("M", bound=Model)
+_UNHASHED: Any = {"digest": True, "scanning": True, "components": {"__all__": {"seen_as", "wheels"}}}
 
 
 class AlternativesFile(Model):
@@ -87,6 +90,7 @@ FILES: dict[str, type[Model]] = {
     "constraints.yaml": ConstraintsFile,
     "sources.yaml": SourcesFile,
     "targets.yaml": TargetsFile,
+    "scan.yaml": Scanning,
     "claims.yaml": ClaimsFile,
     "not-scored.yaml": NotScoredFile,
     "questions/*.yaml": Section,
@@ -109,8 +113,11 @@ def load_rules(folder: Traversable | None = None) -> RuleBase:
 
 
 def digest_of(base: RuleBase) -> str:
-    """Return `sha256:` and the hash of everything in a rule base, the same however its files are laid out."""
-    canonical = base.model_dump_json(exclude={"digest"}, by_alias=True)
+    """Return `sha256:` and the hash of everything in a rule base, the same however its files are laid out.
+
+    What the scan of a repository alone reads is left out: no recommendation depends on it.
+    """
+    canonical = base.model_dump_json(exclude=_UNHASHED, by_alias=True)
     return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
 
 
@@ -128,6 +135,7 @@ class _Reader:
         constraints = self._file("constraints.yaml", ConstraintsFile)
         sources = self._file("sources.yaml", SourcesFile)
         targets = self._file("targets.yaml", TargetsFile, optional=True)
+        scanning = self._file("scan.yaml", Scanning, optional=True)
         claims = self._file("claims.yaml", ClaimsFile, optional=True)
         not_scored = self._file("not-scored.yaml", NotScoredFile, optional=True)
         sections = self._folder("questions", Section)
@@ -145,11 +153,16 @@ class _Reader:
             constraints=constraints.constraints,
             components=tuple(component for family in families for component in family.components),
             targets=targets.targets if targets else (),
+            scanning=scanning or Scanning(),
             sources=sources.sources,
             claims=claims.claims if claims else (),
             not_scored=not_scored.not_scored if not_scored else (),
         )
-        found = chain(reference_faults(base, self.documents), Catalogue(base, self.documents).faults())
+        found = chain(
+            reference_faults(base, self.documents),
+            Catalogue(base, self.documents).faults(),
+            scanning_faults(base, self._by_id()),
+        )
         faults = tuple(islice(found, MAX_FAULTS))
         if faults:
             raise RuleBaseError.of((*faults, *(Fault("and more faults") for _ in islice(found, 1))))

@@ -140,6 +140,19 @@ def _built(root: yaml.Node, file: str, error: type[AdvisorError], printable: boo
     return document
 
 
+def compose_all(text: str, file: str) -> list[yaml.Node]:
+    """Parse YAML that other programs read, for its nodes alone, whatever tags and merges they have.
+
+    Raises InputError for what is no YAML, nested too deep, or too much.
+    """
+    _refuse_characters(text, file, InputError)
+    try:
+        _refuse_excess(text, file, InputError)
+        return list(yaml.compose_all(text, Loader=_LOADER))
+    except yaml.MarkedYAMLError as fault:
+        raise InputError(*_explained(fault, text, file)) from None
+
+
 def limited(found: Sequence[T], tell: Callable[[T], Fault]) -> tuple[Fault, ...]:
     """Tell as many faults as anybody reads, and how many there are beyond them."""
     told = tuple(tell(one) for one in found[:MAX_FAULTS])

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from advisor.model.base import Id, Model, Text
 from advisor.model.condition import Condition
+from advisor.model.scanning import Scanning, SeenAs, Wheels
 
 Strength = Literal["slight", "moderate", "strong", "-slight", "-moderate", "-strong"]
 VERSION = r"^\d+(\.\d+)*$"
@@ -198,6 +199,7 @@ class Component(Model):
 
     It takes formats and gives formats; a runtime runs on targets. `begins` is its first release where that matters.
     `install` and `call` are the one line each that a user needs: what to install, which call exports or runs.
+    `seen_as` says how it is recognised in code, `wheels` which versions of its package install on which Python.
     """
 
     id: Id
@@ -218,6 +220,8 @@ class Component(Model):
     install: Text | None = None
     call: Text | None = None
     pins: tuple[Pin, ...] = ()
+    seen_as: SeenAs | None = None
+    wheels: tuple[Wheels, ...] = ()
     begins: dt.date | None = None
     renamed_to: Id | None = None
     successors: tuple[Id, ...] = ()
@@ -320,6 +324,7 @@ class RuleBase(Model):
     constraints: tuple[Constraint, ...]
     components: tuple[Component, ...]
     targets: tuple[Target, ...] = ()
+    scanning: Scanning = Field(default_factory=Scanning)
     sources: tuple[Source, ...]
     claims: tuple[Claim, ...] = ()
     not_scored: tuple[NotScored, ...] = ()
