@@ -15,7 +15,9 @@ from advisor.model.rulebase import Source
 from advisor.record.arguments import Argument, Pleader
 from advisor.record.context import Driver, Topic, drivers, topics
 from advisor.record.outcome import Outcome, outcome
+from advisor.report.layers import overlay_chapters
 from advisor.report.markdown import environment
+from advisor.report.sensitivity import Chapter
 from advisor.report.view import SHOWN_QUESTIONS, Ranked, Reason, View, view_of
 from advisor.report.words import clean, titles
 
@@ -60,6 +62,8 @@ class Document:
     sources: tuple[Source, ...]
     indifferent: tuple[Reason, ...]
     unweighed: tuple[str, ...]
+    question: str
+    overlays: tuple[Chapter, ...]
     rule_base_digest: str
     tool_version: str
 
@@ -68,7 +72,7 @@ def default_title(profile: Profile, recommendation: Recommendation) -> str:
     """Name the problem and, where there is one, the solution."""
     name = clean(profile.name)
     if recommendation.alternative is None:
-        return f"Choose a deep-learning framework for {name}"
+        return f"Choose {recommendation.base.settings.words.choice} for {name}"
     return f"Use {titles(recommendation.base)[recommendation.alternative]} for {name}"
 
 
@@ -103,6 +107,8 @@ def document_of(profile: Profile, recommendation: Recommendation, facts: Facts) 
         sources=pleader.sources(),
         indifferent=pleader.about_no_option(),
         unweighed=tuple(q for q in recommendation.open_questions if q not in weighed),
+        question=base.settings.words.question.replace("{project}", f'"{clean(profile.name)}"'),
+        overlays=overlay_chapters(base),
         rule_base_digest=base.digest,
         tool_version=__version__,
     )
