@@ -149,7 +149,7 @@ class _Layering:
 
     def _title(self, change: Change) -> str:
         if change.kind == "setting":
-            return self.settings.title
+            return f"The setting {change.id}"
         if change.kind == "criterion":
             return self.heads[f"criteria/{change.id}.yaml"].title
         entries, m = self._found(change, 0, "changes")

@@ -35,15 +35,19 @@ def load_layers(folders: Sequence[str]) -> RuleBase:
     own = (paths[0] / BASE).is_file()
     base = load_rules(paths[0]) if own else load_rules()
     overlays = paths[1:] if own else paths
-    return lay_all(base if own or not overlays else _with_claims(base), overlays)
+    return _lay_all(base, overlays)
 
 
-def lay_all(base: RuleBase, overlays: Sequence[Path]) -> RuleBase:
-    """Lay overlays over a rule base in order; raise what `load_layers` raises."""
+def load_over(base: RuleBase, folder: str) -> RuleBase:
+    """Return a rule base with one more overlay over it; raise what `load_layers` raises."""
+    return _lay_all(base, [_examined(folder)])
+
+
+def _lay_all(base: RuleBase, overlays: Sequence[Path]) -> RuleBase:
     for path in overlays:
         if (path / BASE).is_file():
             raise InputError(f"{path} is a complete rule base", hint="give it first, before the overlays")
-        laid = OverlayReader(path, base).laid()
+        laid = OverlayReader(path, _with_claims(base)).laid()
         base = laid.replacing(digest=digest_of(laid))
     return base
 
@@ -54,8 +58,10 @@ def is_complete(folder: str) -> bool:
 
 
 def _with_claims(base: RuleBase) -> RuleBase:
-    """Give a compiled rule base the claims that an overlay may cite."""
-    return base if base.claims else base.replacing(claims=load_claims())
+    """Give the packaged rule base, where it was compiled, the claims that an overlay may cite."""
+    claims = () if base.claims else load_claims()
+    known = {source.id for source in base.sources}
+    return base.replacing(claims=claims) if claims and {claim.source for claim in claims} <= known else base
 
 
 def _examined(folder: str) -> Path:

@@ -137,7 +137,8 @@ class Reader:
         not_scored = self._file("not-scored.yaml", NotScoredFile, optional=True)
         sections = self._folder("questions", Section)
         criteria = self._folder("criteria", Criterion)
-        families = self._folder("components", ComponentsFile, with_family)
+        has_components = (self.folder / "components").is_dir()
+        families = self._folder("components", ComponentsFile, with_family) if has_components else ()
         self.faults.extend(self._strays())
         if self.faults or not (settings and alternatives and constraints and sources):
             raise RuleBaseError.of(tuple(self.faults))

@@ -15,9 +15,13 @@ SHOWN = 12
 _VERBS = {"added": "added by", "changed": "changed by", "retired": "retired by"}
 
 
-def mark(base: RuleBase, kind: str, id_: str) -> str:
-    """Say in a few words what overlays did to something, as `changed by acme`; empty for what is as it was."""
-    return ", ".join(f"{_VERBS[touch.act]} {layer.id}" for layer, touch in base.touches(kind, id_))
+def mark(base: RuleBase, row: Rule | Constraint) -> str:
+    """Say in a few words what overlays did to a rule or constraint, as `changed by acme`; empty for one as it was."""
+    touches = base.touches("rule" if isinstance(row, Rule) else "constraint", row.id)
+    home = layer_of(base, row)
+    if not touches and home != base.settings.id:
+        return f"from {home}"
+    return ", ".join(f"{_VERBS[touch.act]} {layer.id}" for layer, touch in touches)
 
 
 def layer_of(base: RuleBase, row: Rule | Constraint) -> str:
@@ -40,7 +44,7 @@ def overlay_chapters(base: RuleBase) -> tuple[Chapter, ...]:
 
 def _told(layer: Layer) -> Iterator[Told]:
     by = f", by {layer.by}" if layer.by else ""
-    yield Told(f"{layer.title} (version {layer.version}{by}): {_counts(layer)}.", layer.id)
+    yield Told(f"{layer.title} (version {layer.version}{by}) {_counts(layer)}.", layer.id)
     reasoned = [touch for touch in layer.touches if touch.act != "added"]
     yield from (Told(touch_text(touch), f"{touch.kind}:{touch.id}") for touch in reasoned[:SHOWN])
     if len(reasoned) > SHOWN:
@@ -50,14 +54,23 @@ def _told(layer: Layer) -> Iterator[Told]:
 def touch_text(touch: Touch) -> str:
     """Say what an overlay did to something, and why."""
     keys = f" ({listed(touch.keys, 'and')})" if touch.keys else ""
+    title = touch.title if touch.title.endswith((".", "?", "!")) else f"{touch.title}."
     reason = f" Why: {touch.reason}" if touch.reason else ""
-    return f"{touch.act.capitalize()}{keys}: {touch.title}{reason}"
+    return f"{touch.act.capitalize()}{keys}: {title}{reason}"
 
 
 def _counts(layer: Layer) -> str:
-    found = Counter((touch.act, touch.kind) for touch in layer.touches)
-    parts = [f"{count} {kind}{'' if count == 1 else 's'} {act}" for (act, kind), count in found.items()]
-    return listed(parts, "and").replace("criterions", "criteria") if parts else "it changes nothing"
+    parts = []
+    for act, verb in (("added", "adds"), ("changed", "changes"), ("retired", "retires")):
+        found = Counter(touch.kind for touch in layer.touches if touch.act == act)
+        if found:
+            parts.append(f"{verb} {listed([_counted(kind, count) for kind, count in found.items()], 'and')}")
+    return "; ".join(parts) or "changes nothing"
+
+
+def _counted(kind: str, count: int) -> str:
+    plural = "criteria" if kind == "criterion" else f"{kind}s"
+    return f"{count} {kind if count == 1 else plural}"
 
 
 def overlays_shape(base: RuleBase) -> list[dict[str, Any]]:

@@ -28,7 +28,7 @@ def _rules(base: RuleBase) -> Iterator[RenderableType]:
 
 
 def _layer(base: RuleBase, rule: Rule) -> str:
-    found = mark(base, "rule", rule.id)
+    found = mark(base, rule)
     return f"; {found}" if found else ""
 
 

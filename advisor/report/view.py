@@ -249,7 +249,7 @@ class _Teller:
             self.criteria[criterion],
             points,
             self._source_names(found.sources),
-            mark(self.base, "rule", rule),
+            mark(self.base, found),
         )
 
     def _source_names(self, citations: Sequence[Citation]) -> tuple[str, ...]:
@@ -258,7 +258,7 @@ class _Teller:
 
     def _exclusion(self, veto: Veto) -> Exclusion:
         constraint = self.constraints[veto.constraint]
-        layer = mark(self.base, "constraint", constraint.id)
+        layer = mark(self.base, constraint)
         return Exclusion(constraint.id, constraint.because, constraint.lift, layer)
 
     def possible_exclusions(self) -> tuple[Possible, ...]:
