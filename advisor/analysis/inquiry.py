@@ -123,7 +123,7 @@ class Inquiry:
         """Return what every contender trains with whatever the answers; None where that is open, or but one has it."""
         found = {self.trainers[n] for n in numbers(now)}
         group = members(n for n, trainer in enumerate(self.trainers) if trainer in found)
-        if len(found) != 1 or single(group) is not None:
+        if len(found) != 1 or None in found or single(group) is not None:
             return None
         return found.pop() if self._proven(prover, situation, Claim(group), drawn) else None
 

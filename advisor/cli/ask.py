@@ -35,7 +35,7 @@ def ask(
     as_of: AsOf = None,
     changes: Changes = None,
 ) -> None:
-    """Ask about a project in the terminal, write its profile, and recommend a framework."""
+    """Ask about a project in the terminal, write its profile, and recommend an alternative."""
     base = rule_base()
     chosen = Chosen.of(base, again or (), everything=all_)
     kept = opened(base, output, resume, "--all" if all_ else "")

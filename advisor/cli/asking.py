@@ -13,7 +13,7 @@ from pathlib import Path
 
 import typer
 
-from advisor.cli.shared import STDIN, emit, read_text
+from advisor.cli.shared import STDIN, emit, read_text, rules_as_given
 from advisor.engine.decision import default_alternatives
 from advisor.engine.knowledge import take
 from advisor.engine.program import compile_program
@@ -89,7 +89,9 @@ def opened(base: RuleBase, output: str | None, resume: bool, option: str = "") -
     if resume and not path.exists():
         raise InputError(f"there is nothing to go on with: {file} does not exist", hint="leave out --resume")
     text = read_text(str(path)) if resume else ""
-    again = f"advisor ask --resume{f' -o {shlex.quote(output)}' if output else ''}{option and f' {option}'}"
+    again = shlex.join(
+        ["advisor", "ask", "--resume", *(("-o", output) if output else ()), *option.split(), *rules_as_given()]
+    )
     return Kept(path, Draft(base, text, file, for_editors=output is not None), again)
 
 

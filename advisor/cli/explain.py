@@ -20,7 +20,8 @@ def explain(
     from advisor.loading.rules import load_claims
     from advisor.report import explain as explaining
 
-    entry = explaining.explain(rule_base(), name, load_claims(), CHECKS)
+    base = rule_base()
+    entry = explaining.explain(base, name, base.claims or load_claims(), CHECKS)
     if format_ is TwoFormats.json:
         emit(explaining.entry_json(entry), output)
     else:

@@ -37,7 +37,7 @@ def recommend(
         bool, typer.Option("--brief", help="The recommendation alone, without what would change it.")
     ] = False,
 ) -> None:
-    """Recommend a framework for a project profile, and show why."""
+    """Recommend an alternative for a project profile, and show why."""
     from advisor.engine.decision import decide
     from advisor.report import render
 

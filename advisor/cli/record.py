@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from advisor.cli.shared import STDIN, AsOf, Changes, ProfilePath, emit, parse_date, read_profile, rule_base, today_or
+from advisor.cli.shared import (
+    STDIN,
+    AsOf,
+    Changes,
+    ProfilePath,
+    emit,
+    parse_date,
+    read_profile,
+    rule_base,
+    rules_as_given,
+    today_or,
+)
 from advisor.errors import InputError
 
 if TYPE_CHECKING:
@@ -53,7 +64,7 @@ def record(
     base = rule_base()
     checked = read_profile(profile, base, changes)
     result = decide(base, checked, parse_date(as_of, "--as-of"))
-    draft = Draft(checked, result, date, profile, tuple(changes or ()), title)
+    draft = Draft(checked, result, date, profile, tuple(changes or ()), title, rules_as_given())
     if output == STDIN:
         emit(draft.record(), None)
         return

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from advisor.cli.rules_diff import diff_rules
 from advisor.cli.shared import Output, columns, emit, rule_base, today_or, wants_colour
 from advisor.cli.what_if import TwoFormats
 from advisor.errors import EXIT_GATE_FAILED, InputError
@@ -33,6 +34,9 @@ def list_rules(format_: AsFormat = TwoFormats.text, output: Output = None) -> No
     from advisor.report.rules import rules_text
 
     emit(rules_text(base, width=columns(), colour=wants_colour(output)), output)
+
+
+app.command("diff")(diff_rules)
 
 
 @app.command("show")

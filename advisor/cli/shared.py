@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from advisor.model.rulebase import RuleBase
 
 STDIN = "-"
+_FOLDERS: ContextVar[tuple[str, ...]] = ContextVar("folders given with --rules", default=())
 
 ProfilePath = Annotated[
     str, typer.Argument(metavar="PROFILE", help="The profile's YAML file, or - for standard input.")
@@ -36,8 +38,27 @@ Output = Annotated[
 ]
 
 
+def use_rules(folders: list[str] | None) -> None:
+    """Take these folders of rules for what is called from now on; none for the packaged rule base alone."""
+    _FOLDERS.set(tuple(folders or ()))
+
+
+def rules_given() -> tuple[str, ...]:
+    """Return the folders given with --rules, in order."""
+    return _FOLDERS.get()
+
+
+def rules_as_given() -> tuple[str, ...]:
+    """Return the words of a command line that name the same folders of rules."""
+    return tuple(word for folder in rules_given() for word in ("--rules", folder))
+
+
 def rule_base() -> RuleBase:
-    """Return the rule base in use."""
+    """Return the rule base in use: the packaged one, or what the folders given with --rules make of it."""
+    if rules_given():
+        from advisor.loading.overlays import load_layers
+
+        return load_layers(rules_given())
     from advisor.loading.rules import load_rules
 
     return load_rules()

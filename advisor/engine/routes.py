@@ -91,7 +91,7 @@ class Router:
 
     def _at_level(self, alternative: Alternative, target: Target, level: int) -> Iterator[Route]:
         """Yield the routes whose steps are no worse than a level: one per runtime, each the shortest."""
-        reached = self._formats(alternative.trains_with, level)
+        reached = self._formats(alternative.trains_with, level) if alternative.trains_with else {}
         if target.format is not None:
             path = reached.get(target.format)
             if path and self._may_hand_over(alternative, target.format, path.steps[-1]):

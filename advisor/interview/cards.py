@@ -13,7 +13,7 @@ from advisor.interview.state import NORMAL, PRIORITIES, Interview
 from advisor.loading.writing import NONE_OF_THESE
 from advisor.model.profile import Answer
 from advisor.model.rulebase import Priority, Question
-from advisor.report.words import clean, listed
+from advisor.report.words import clean, listed, started
 
 MAX_RULES = 5
 STOP = "stop"
@@ -154,7 +154,7 @@ def offer_card(guide: Guide, interview: Interview, ground: Ground) -> Card:
         answer=None,
         settled=False,
         first=interview.is_first,
-        why=(_GROUNDS[ground],),
+        why=(_GROUNDS.get(ground) or clean(guide.base.settings.words.settled_because),),
         standing=guide.standing(interview),
     )
 
@@ -187,7 +187,6 @@ def _settled(guide: Guide, interview: Interview) -> Iterator[Choice]:
 
 _GROUNDS = {
     Ground.PROVEN: "Every way to answer what is left, or to leave it open, was ruled out or comes to the same.",
-    Ground.RUNTIME: "Every alternative that can still come out is trained with the same framework.",
     Ground.LIKELY: "Ways to answer what is left were drawn by how common each option is. It is likely, not certain.",
 }
 
@@ -203,8 +202,8 @@ def _offered(guide: Guide, interview: Interview, ground: Ground) -> str:
     if ground is Ground.PROVEN:
         return f"Whatever else you answer, {outcome}."
     if ground is Ground.RUNTIME:
-        trainer = next((c.title for c in guide.base.components if c.id == prospect.trainer), str(prospect.trainer))
-        return f"Whatever else you answer, the project trains with {clean(trainer)}; only the runtime is still open."
+        settled = started(guide.base, guide.base.settings.words.settled, prospect.trainer or "")
+        return f"Whatever else you answer, {clean(settled)}."
     return f"As it stands {outcome}; {percent(prospect.share)} of likely ways to answer the rest come to the same."
 
 

@@ -189,7 +189,8 @@ class _References:
         group_ids = [group.id for group in self.base.groups]
         for n, alternative in enumerate(self.base.alternatives):
             spot = Spot("alternatives.yaml", ("alternatives", n))
-            yield from self._known(alternative.trains_with, self.component_ids, "component", spot / "trains_with")
+            if alternative.trains_with:
+                yield from self._known(alternative.trains_with, self.component_ids, "component", spot / "trains_with")
             for m, group in enumerate(alternative.groups):
                 yield from self._known(group, group_ids, "group", spot / "groups" / m)
 
@@ -214,8 +215,12 @@ class _References:
         yield from self._condition(constraint.when, spot / "when")
         yield from self._citations(constraint.sources, spot / "sources")
         yield from self._dates(constraint, spot)
-        for n, name in enumerate(constraint.excludes):
-            yield from self._known(name, self.base.members, "alternative or group", spot / "excludes" / n)
+        for key, names in (
+            ("allows", constraint.allows),
+            ("excludes", () if constraint.allows else constraint.excludes),
+        ):
+            for n, name in enumerate(names):
+                yield from self._known(name, self.base.members, "alternative or group", spot / key / n)
 
     def _dates(self, dated: Rule | Constraint, spot: Spot) -> Iterator[Fault]:
         if dated.until is not None and dated.until <= dated.since:

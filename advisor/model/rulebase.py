@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from advisor.model.base import Id, Model, Text
 from advisor.model.condition import Condition
+from advisor.model.overlay import Layer, Touch
 from advisor.model.scanning import Scanning, SeenAs, Wheels
 
 Strength = Literal["slight", "moderate", "strong", "-slight", "-moderate", "-strong"]
@@ -77,15 +78,15 @@ class Group(Model):
 class Alternative(Model):
     """What is chosen between.
 
-    `trains_with` is the component that its routes begin with; `hands_over` the families of the formats that its
-    routes may end with, any where it names none.
+    `trains_with` is the component that its routes begin with, None in a subject without routes; `hands_over` the
+    families of the formats that its routes may end with, any where it names none.
     """
 
     id: Id
     title: Text
     description: Text
-    trains_with: Id
-    ships_through: Text
+    trains_with: Id | None = None
+    ships_through: Text | None = None
     hands_over: tuple[Id, ...] = ()
     groups: tuple[Id, ...] = ()
 
@@ -150,14 +151,24 @@ class Criterion(Model):
 
 
 class Constraint(Dated):
-    """A knock-out: when the profile is so, these alternatives are not eligible."""
+    """A knock-out: when the profile is so, these alternatives are not eligible.
+
+    One that `allows` some excludes all others: loading a rule base fills in whom it `excludes`.
+    """
 
     id: Id
     when: Condition
-    excludes: tuple[Id, ...] = Field(min_length=1)
+    excludes: tuple[Id, ...] = Field((), min_length=1)
+    allows: tuple[Id, ...] = Field((), min_length=1)
     because: Text
     lift: Text
     sources: tuple[Citation, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _hits_some(self) -> Constraint:
+        if not self.excludes and not self.allows:
+            raise ValueError("excludes is missing")
+        return self
 
 
 class StatusEntry(Model):
@@ -292,6 +303,22 @@ class Wear(Model):
     single_secondary: float = Field(0.75, gt=0, le=1)
 
 
+class Words(Model):
+    """How reports speak of the subject. `{project}` stands for the project's name, `{start}` for the title of the
+    component that alternatives have in common by `trains_with`."""
+
+    choice: Text = "an alternative"
+    question: Text = "Which alternative should be chosen for {project}?"
+    begins: Text = "Begins with"
+    ends: Text = "Leads to"
+    shared: Text = "Begin with {start}; the rest is open"
+    begin: Text = "work can begin with {start}"
+    settled: Text = "it begins with {start}; only the rest is still open"
+    settled_because: Text = "Every alternative that can still come out begins with the same."
+    start_changes: Text = "what it begins with changes"
+    start_stays: Text = "what it begins with stays, only the rest changes"
+
+
 class Settings(Model):
     """`rulebase.yaml`: what holds for the whole rule base."""
 
@@ -311,10 +338,11 @@ class Settings(Model):
     routes_criterion: Id | None = None
     versions_asked: dict[Id, str] = Field(default_factory=dict)
     stale_after: int = Field(180, gt=0)
+    words: Words = Words()
 
 
 class RuleBase(Model):
-    """Everything in `rules/`, checked, in the order of its files."""
+    """Everything in `rules/`, checked, in the order of its files; `layers` are the overlays laid over it."""
 
     settings: Settings
     sections: tuple[Section, ...]
@@ -329,6 +357,7 @@ class RuleBase(Model):
     claims: tuple[Claim, ...] = ()
     not_scored: tuple[NotScored, ...] = ()
     digest: str = ""
+    layers: tuple[Layer, ...] = ()
 
     def replacing(self, **parts: object) -> RuleBase:
         """Return a rule base with other parts; unlike model_copy it carries no cached property along."""
@@ -346,7 +375,36 @@ class RuleBase(Model):
         groups = {g.id: tuple(a.id for a in self.alternatives if g.id in a.groups) for g in self.groups}
         return {a.id: (a.id,) for a in self.alternatives} | groups
 
+    def with_allow_lists(self) -> RuleBase:
+        """Return the rule base with what its allow lists exclude written out."""
+        return self.replacing(constraints=tuple(map(self._written_out, self.constraints)))
+
+    def _written_out(self, constraint: Constraint) -> Constraint:
+        if not constraint.allows:
+            return constraint
+        allowed = {member for name in constraint.allows for member in self.members.get(name, ())}
+        excluded = tuple(a.id for a in self.alternatives if a.id not in allowed)
+        return constraint.model_copy(update={"excludes": excluded})
+
     @cached_property
     def rules(self) -> dict[str, Rule]:
         """Every rule by id."""
         return {rule.id: rule for criterion in self.criteria for rule in criterion.rules}
+
+    @cached_property
+    def _touched(self) -> dict[tuple[str, str], tuple[tuple[Layer, Touch], ...]]:
+        found: dict[tuple[str, str], tuple[tuple[Layer, Touch], ...]] = {}
+        for layer in self.layers:
+            for touch in layer.touches:
+                key = touch.kind, touch.id
+                found[key] = (*found.get(key, ()), (layer, touch))
+        return found
+
+    def touches(self, kind: str, id_: str) -> tuple[tuple[Layer, Touch], ...]:
+        """Return what overlays did to one thing, in the order in which they were laid."""
+        return self._touched.get((kind, id_), ())
+
+    def layer_of(self, kind: str, id_: str) -> str:
+        """Return the id of the overlay that brought a thing in, or of the rule base itself."""
+        added = (layer.id for layer, touch in self.touches(kind, id_) if touch.act == "added")
+        return next(added, self.settings.id)

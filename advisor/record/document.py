@@ -15,7 +15,9 @@ from advisor.model.rulebase import Source
 from advisor.record.arguments import Argument, Pleader
 from advisor.record.context import Driver, Topic, drivers, topics
 from advisor.record.outcome import Outcome, outcome
+from advisor.report.layers import overlay_chapters
 from advisor.report.markdown import environment
+from advisor.report.sensitivity import Chapter
 from advisor.report.view import SHOWN_QUESTIONS, Ranked, Reason, View, view_of
 from advisor.report.words import clean, titles
 
@@ -60,18 +62,21 @@ class Document:
     sources: tuple[Source, ...]
     indifferent: tuple[Reason, ...]
     unweighed: tuple[str, ...]
+    question: str
+    overlays: tuple[Chapter, ...]
     rule_base_digest: str
     tool_version: str
 
 
 def default_title(profile: Profile, recommendation: Recommendation) -> str:
     """Name the problem and, where there is one, the solution."""
-    return usual_title(profile.name, titles(recommendation.base).get(recommendation.alternative or ""))
+    words = recommendation.base.settings.words
+    return usual_title(profile.name, titles(recommendation.base).get(recommendation.alternative or ""), words.choice)
 
 
-def usual_title(name: str, chosen: str | None) -> str:
-    """Name a problem by the profile's name, and its solution by the title of what is chosen."""
-    return f"Use {chosen} for {clean(name)}" if chosen else f"Choose a deep-learning framework for {clean(name)}"
+def usual_title(name: str, chosen: str | None, choice: str) -> str:
+    """Name a problem by the profile's name, and its solution by the title of what is chosen from `choice`."""
+    return f"Use {chosen} for {clean(name)}" if chosen else f"Choose {choice} for {clean(name)}"
 
 
 def heading(title: str) -> str:
@@ -105,6 +110,8 @@ def document_of(profile: Profile, recommendation: Recommendation, facts: Facts) 
         sources=pleader.sources(),
         indifferent=pleader.about_no_option(),
         unweighed=tuple(q for q in recommendation.open_questions if q not in weighed),
+        question=base.settings.words.question.replace("{project}", f'"{clean(profile.name)}"'),
+        overlays=overlay_chapters(base),
         rule_base_digest=base.digest,
         tool_version=__version__,
     )

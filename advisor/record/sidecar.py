@@ -29,7 +29,9 @@ def to_sidecar(profile: Profile, recommendation: Recommendation, record: str) ->
         "format": FORMAT,
         "tool_version": __version__,
         "as_of": recommendation.as_of.isoformat(),
-        "overlays": [],
+        "overlays": [
+            {"id": layer.id, "version": layer.version, "digest": layer.digest} for layer in recommendation.base.layers
+        ],
         "profile": profile_data(recommendation.base, profile),
         "recommendation": shape(profile, recommendation),
         "parts": digests_of(record),

@@ -72,7 +72,11 @@ def _renewed(text: str, kept: Kept, draft: Draft, record: Path) -> str:
     if not parts_of(old):
         hint = "its markers are gone, so all of it is yours; write a new record"
         raise InputError("there is no generated part to make again", Place(str(record)), hint)
-    usual = None if draft.given_title else markdown(heading(usual_title(kept.name, kept.chosen)))
+    usual = (
+        None
+        if draft.given_title
+        else markdown(heading(usual_title(kept.name, kept.chosen, draft.recommendation.base.settings.words.choice)))
+    )
     new = retitled(merged(old, fresh, kept.parts, str(record)), usual, markdown(heading(draft.title)))
     if new == old:
         return text

@@ -17,6 +17,7 @@ from advisor.errors import InputError
 from advisor.loading.checking import nearest
 from advisor.model.condition import AllOf, AnyOf, Condition, Not, parts_of, questions_in
 from advisor.model.finding import Check
+from advisor.model.overlay import Layer, Touch
 from advisor.model.recommendation import Route
 from advisor.model.rulebase import (
     Alternative,
@@ -134,8 +135,18 @@ class _Explainer:
             for thing in things if kind in ("", home) else ():
                 if getattr(thing, "id", None) == id_:
                     title, parts = tell(thing)
+                    parts.append(("Overlays", self._overlays(home, id_)))
                     made.append(Entry(home, id_, title, tuple((label, lines) for label, lines in parts if lines)))
-        return made
+        return made or [entry for entry in self._gone(id_) if kind in ("", entry.kind)]
+
+    def _overlays(self, kind: str, id_: str) -> Lines:
+        return [_touched(layer, touch) for layer, touch in self.base.touches(kind, id_)]
+
+    def _gone(self, id_: str) -> list[Entry]:
+        """Return entries for what an overlay has retired."""
+        found = [(touch, self._overlays(touch.kind, id_)) for kind in ("rule", "constraint")
+                 for _, touch in self.base.touches(kind, id_) if touch.act == "retired"]  # fmt: skip
+        return [Entry(touch.kind, id_, touch.title, (("Overlays", lines),)) for touch, lines in found]
 
     def _rule(self, rule: Rule) -> tuple[str, list[tuple[str, Lines]]]:
         criterion = next(c for c in self.base.criteria if rule in c.rules)
@@ -217,10 +228,11 @@ class _Explainer:
     def _alternative(self, alternative: Alternative) -> tuple[str, list[tuple[str, Lines]]]:
         mine = {alternative.id, *alternative.groups}
         rules = [r for r in self.base.rules.values() if mine & r.effect.keys()]
+        words = self.base.settings.words
         return alternative.title, [
             ("What it is", [alternative.description]),
-            ("Trains with", [alternative.trains_with]),
-            ("Ships through", [alternative.ships_through]),
+            (words.begins, [alternative.trains_with] if alternative.trains_with else []),
+            (words.ends, [alternative.ships_through] if alternative.ships_through else []),
             ("Groups", list(alternative.groups)),
             ("Rules about it", [f"{r.id} ({', '.join(r.effect[m] for m in mine & r.effect.keys())})" for r in rules]),
         ]
@@ -309,6 +321,12 @@ class _Explainer:
 
     def _claims(self, ids: Iterable[str]) -> Lines:
         return [f"{id_}: {self.claims[id_].claim}" if id_ in self.claims else id_ for id_ in ids]
+
+
+def _touched(layer: Layer, touch: Touch) -> str:
+    keys = f" ({', '.join(touch.keys)})" if touch.keys else ""
+    by = f" of {layer.by}" if layer.by else ""
+    return f"{touch.act}{keys} by {layer.name}{by}" + (f": {touch.reason}" if touch.reason else "")
 
 
 def _pin(pin: Pin) -> str:

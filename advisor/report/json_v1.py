@@ -14,6 +14,7 @@ from advisor.loading.profiles import profile_digest
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Reach, Recommendation, Route, Silenced, Standing
 from advisor.model.rulebase import RuleBase
+from advisor.report.layers import layer_of, overlays_shape
 from advisor.report.sensitivity_json import analyses
 from advisor.report.words import clean, common, headline, titles
 
@@ -54,7 +55,12 @@ def shape(profile: Profile, recommendation: Recommendation, sensitivity: Sensiti
             for standing in recommendation.standings
         ],
         "neutral_rules": [
-            {"rule": rule, "criterion": criterion, "because": base.rules[rule].because}
+            {
+                "rule": rule,
+                "criterion": criterion,
+                "because": base.rules[rule].because,
+                "layer": layer_of(base, base.rules[rule]),
+            }
             for rule, criterion in recommendation.neutral_rules
         ],
         "unknown_rules": [
@@ -72,6 +78,7 @@ def shape(profile: Profile, recommendation: Recommendation, sensitivity: Sensiti
             {"alternative": id_, "ranks": list(found.ranks), "central_weights": found.central}
             for id_, found in recommendation.acceptance.items()
         ],
+        "overlays": overlays_shape(base),
         "analyses": analyses(recommendation, sensitivity) if sensitivity else None,
     }
 
@@ -123,7 +130,8 @@ def _alternative(base: RuleBase, standing: Standing, reaches: Sequence[Reach]) -
 def _contribution(base: RuleBase, rule: str, criterion: str, points: float) -> dict[str, Any]:
     found = base.rules[rule]
     sources = list(dict.fromkeys(citation.source for citation in found.sources))
-    return {"rule": rule, "criterion": criterion, "points": points, "because": found.because, "sources": sources}
+    named = {"rule": rule, "criterion": criterion, "points": points, "because": found.because, "sources": sources}
+    return named | {"layer": layer_of(base, found)}
 
 
 def _veto(base: RuleBase, constraint: str, open_questions: tuple[str, ...]) -> dict[str, Any]:
@@ -133,4 +141,5 @@ def _veto(base: RuleBase, constraint: str, open_questions: tuple[str, ...]) -> d
         "because": found.because,
         "lift": found.lift,
         "open_questions": list(open_questions),
+        "layer": layer_of(base, found),
     }

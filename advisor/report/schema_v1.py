@@ -61,6 +61,7 @@ class ContributionShape(_Shape):
     points: float
     because: str
     sources: list[str]
+    layer: str = Field(description="the id of the overlay, or of the rule base, that it comes from")
 
 
 class VetoShape(_Shape):
@@ -70,6 +71,7 @@ class VetoShape(_Shape):
     because: str
     lift: str
     open_questions: list[str]
+    layer: str = Field(description="the id of the overlay, or of the rule base, that it comes from")
 
 
 class WayShape(_Shape):
@@ -131,6 +133,29 @@ class NeutralRuleShape(_Shape):
     rule: str
     criterion: str
     because: str
+    layer: str = Field(description="the id of the overlay, or of the rule base, that it comes from")
+
+
+class TouchShape(_Shape):
+    """What an overlay did to one thing of the rule base, and why; `keys` are those that it changes."""
+
+    act: Literal["added", "changed", "retired"]
+    kind: str
+    id: str
+    title: str
+    reason: str | None
+    keys: list[str]
+
+
+class OverlayShape(_Shape):
+    """A folder of rules laid over the rule base."""
+
+    id: str
+    title: str
+    version: str
+    by: str | None
+    digest: str = Field(description="sha256 of what its files say, whatever their layout")
+    touches: list[TouchShape]
 
 
 class AcceptabilityShape(_Shape):
@@ -157,4 +182,5 @@ class RecommendationShape(_Shape):
     silenced_rules: list[SilencedShape]
     warnings: list[str]
     acceptability: list[AcceptabilityShape]
+    overlays: list[OverlayShape] = Field(description="in the order in which they were laid")
     analyses: AnalysesShape | None = Field(description="null in a brief recommendation")

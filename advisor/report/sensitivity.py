@@ -62,6 +62,8 @@ class _Teller:
         self.criteria = {c.id: c.title for c in base.criteria}
         self.because = {r.id: r.because for r in base.rules.values()} | {c.id: c.because for c in base.constraints}
         self.lifts = {c.id: c.lift for c in base.constraints}
+        self.words = base.settings.words
+        self.starts = any(alternative.trains_with for alternative in base.alternatives)
         first = recommendation.standings[0]
         self.leader = self.titles[first.alternative] if first.eligible != "no" else None
 
@@ -145,9 +147,9 @@ class _Teller:
         if flip.leader is None:
             return Told(f"With {changes} no alternative is eligible.")
         by = f" by {flip.lead:.1f} points" if flip.lead is not None else ", the only eligible alternative"
-        what = "the framework to train with changes" if flip.retrains else "training stays, only the runtime changes"
         told = f"With {changes} {self.titles[flip.leader]} leads{by}"
-        return Told(f"{told}; {what}." if self.recommendation.alternative else f"{told}.")
+        what = self.words.start_changes if flip.retrains else self.words.start_stays
+        return Told(f"{told}; {what}." if self.recommendation.alternative and self.starts else f"{told}.")
 
     def evidence(self) -> Iterator[Told]:
         """Tell what becomes of the decision without some of its evidence."""

@@ -128,7 +128,8 @@ def _possible(exclusion: Possible) -> RenderableType:
 def _reasons(ranked: Ranked) -> Iterator[RenderableType]:
     yield Text(ranked.description, style="dim")
     for exclusion in ranked.exclusions:
-        trail = (f" [{exclusion.constraint}]", "dim")
+        layer = f", {exclusion.layer}" if exclusion.layer else ""
+        trail = (f" [{exclusion.constraint}{layer}]", "dim")
         yield Text.assemble((f"Excluded: {exclusion.because}", "red"), f" {exclusion.lift}", trail)
     yield from (_way(way, ranked.rank == 1) for way in ranked.ways)
     yield from _side(ranked.pro)
@@ -158,7 +159,8 @@ def _style(points: float) -> str:
 
 
 def _reason(reason: Reason, points: str, style: str) -> RenderableType:
-    trail = f" [{reason.criterion}; {reason.rule}; {', '.join(reason.sources)}]"
+    rule = f"{reason.rule}, {reason.layer}" if reason.layer else reason.rule
+    trail = f" [{reason.criterion}; {rule}; {', '.join(reason.sources)}]"
     return row(points, Text.assemble(reason.because, (trail, "dim")), style)
 
 

@@ -19,7 +19,7 @@ _FIXED = re.compile(r"\s*(?:==|~=|\^|~)?\s*(3\.\d+)(?:\.(?:\*|\d+))?\s*$")
 
 
 def read_pyproject(source: Text) -> Iterator[Trace]:
-    """Yield what a `pyproject.toml` requires: the project's own, extras, groups, and Poetry's. Raises UnreadableError."""
+    """Yield what a `pyproject.toml` requires: the project's own, extras, groups, Poetry's. Raises UnreadableError."""
     data, lines = _toml(source), Lines(source.text)
     project = _table(data, "project")
     yield from _requirements(source, lines, _texts(project.get("dependencies")), "")
