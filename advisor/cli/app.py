@@ -11,7 +11,19 @@ from typer.core import TyperCommand, TyperGroup
 
 from advisor import __version__
 
-COMMANDS = ("ask", "recommend", "record", "explain", "what-if", "flip", "diff", "rules", "schema", "completions")
+COMMANDS = (
+    "ask",
+    "recommend",
+    "record",
+    "explain",
+    "what-if",
+    "flip",
+    "diff",
+    "verify",
+    "rules",
+    "schema",
+    "completions",
+)
 
 
 @cache

@@ -1,0 +1,97 @@
+"""Which package index uv is to ask: its own where it is configured, else the one that pip is configured with."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+UV_NAMES = ("UV_INDEX", "UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS", "UV_NO_INDEX")
+PIP_TO_UV = {
+    "index-url": "UV_DEFAULT_INDEX",
+    "extra-index-url": "UV_INDEX",
+    "find-links": "UV_FIND_LINKS",
+    "no-index": "UV_NO_INDEX",
+    "cert": "SSL_CERT_FILE",
+}
+UV_KEYS = frozenset(("index", "index-url", "extra-index-url", "find-links", "no-index"))
+PIP_LINE = re.compile(r"(:env:|global|install)\.([a-z-]+)=(.+)")
+RANKS = {"global": 0, "install": 1, ":env:": 2}
+SECONDS = 30
+
+
+def environment_for_uv(environment: Mapping[str, str], here: Path) -> dict[str, str]:
+    """Return the environment in which uv asks the configured index; the addresses in it are shown to nobody."""
+    made = {"UV_PYTHON_DOWNLOADS": "never", **environment}
+    if _uv_is_configured(environment, here):
+        return made
+    for key, value in _pip_configuration(environment).items():
+        made.setdefault(PIP_TO_UV[key], _as_uv_writes(key, value))
+    made.setdefault("UV_INDEX_STRATEGY", "unsafe-best-match")  # pip, too, takes the best of all its indexes
+    return made
+
+
+def addresses_in(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the index addresses and folders in an environment, the longest first."""
+    values = (environment.get(name, "") for name in UV_NAMES if name != "UV_NO_INDEX")
+    parts = {part.partition("=")[2] or part for value in values for part in re.split(r"[\s,]+", value)}
+    return tuple(sorted((part for part in parts if len(part) > 1), key=len, reverse=True))
+
+
+def _uv_is_configured(environment: Mapping[str, str], here: Path) -> bool:
+    if any(environment.get(name) for name in (*UV_NAMES, "UV_CONFIG_FILE")):
+        return True
+    return any(_names_an_index(path) for path in _uv_files(environment, here))
+
+
+def _uv_files(environment: Mapping[str, str], here: Path) -> Iterator[Path]:
+    for folder in (here, *here.parents):
+        yield folder / "uv.toml"
+        yield folder / "pyproject.toml"
+    home = Path(environment.get("HOME") or environment.get("USERPROFILE") or "/")
+    own = environment.get("XDG_CONFIG_HOME") or environment.get("APPDATA") or home / ".config"
+    for name in (own, *environment.get("XDG_CONFIG_DIRS", "/etc/xdg").split(":"), "/etc"):
+        yield Path(name) / "uv" / "uv.toml"
+
+
+def _names_an_index(path: Path) -> bool:
+    """Tell whether a configuration file of uv names an index; uv itself tells what is wrong with a broken one."""
+    try:
+        data: Any = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    table = data.get("tool", {}).get("uv", {}) if path.name == "pyproject.toml" else data
+    return bool(UV_KEYS.intersection(table) or UV_KEYS.intersection(table.get("pip", {})))
+
+
+def _pip_configuration(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return what pip is configured with, where there is a pip: its environment before its files."""
+    asked = [sys.executable, "-m", "pip", "config", "list"]
+    try:
+        ended = subprocess.run(  # noqa: S603  its own interpreter
+            asked, capture_output=True, text=True, env=dict(environment), timeout=SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return {}
+    found: dict[str, tuple[int, str]] = {}
+    for section, key, value in (m.groups() for m in map(PIP_LINE.fullmatch, ended.stdout.splitlines()) if m):
+        if key in PIP_TO_UV and RANKS[section] >= found.get(key, (0, ""))[0]:
+            found[key] = RANKS[section], _unquoted(value)
+    return {key: value for key, (_, value) in found.items()}
+
+
+def _unquoted(value: str) -> str:
+    try:
+        return str(ast.literal_eval(value))
+    except (ValueError, SyntaxError):
+        return value
+
+
+def _as_uv_writes(key: str, value: str) -> str:
+    """Write a list as uv takes it: pip parts all with blanks, uv the folders to look in with commas."""
+    return ("," if key == "find-links" else " ").join(value.split())
