@@ -86,9 +86,9 @@ def _check_output(output: str | None, names: Sequence[str], force: bool) -> None
 
 def _ask() -> Ask:
     from advisor.verify.conflict import asking
-    from advisor.verify.index import environment_for_uv
+    from advisor.verify.index import configured_index
     from advisor.verify.resolver import Resolver, find_uv
 
     uv = find_uv()
     print(NETWORK, file=sys.stderr)
-    return asking(Resolver(uv, environment_for_uv(os.environ, Path.cwd())))
+    return asking(Resolver(uv, configured_index(os.environ, Path.cwd())))

@@ -46,14 +46,19 @@ def asking(resolver: Resolver) -> Ask:
 
 
 def explain(
-    wanted: tuple[Wanted, ...], at: Combination, others: Sequence[tuple[Combination, tuple[Wanted, ...]]], ask: Ask
+    wanted: tuple[Wanted, ...], at: Combination, bounds: tuple[str, ...], elsewhere: tuple[str, ...], ask: Ask
 ) -> Conflict:
-    """Explain why what is wanted does not resolve; `others` are the combinations that could lift it."""
+    """Explain why what is wanted does not install.
+
+    `bounds` are those that the rule base knows the Python to break, `elsewhere` what would lift it in another place.
+    """
+    if isinstance(ask(wanted, at), Resolved):
+        return Conflict((), bounds, elsewhere, "")
     fewest = _fewest(wanted, at, ask)
     answer = ask(fewest, at)
     words = answer.words if isinstance(answer, Unsolved) else ""
-    lifts = (*_apart(wanted, fewest, at, ask), *_elsewhere(others, at, ask))
-    return Conflict(fewest, _reasons(words, fewest, at), lifts, words)
+    lifts = () if bounds else tuple(_apart(wanted, fewest, at, ask))
+    return Conflict(fewest, (*_reasons(words, fewest, at), *bounds), (*lifts, *elsewhere), words)
 
 
 def _fewest(wanted: tuple[Wanted, ...], at: Combination, ask: Ask) -> tuple[Wanted, ...]:
@@ -114,12 +119,9 @@ def _apart(wanted: tuple[Wanted, ...], fewest: tuple[Wanted, ...], at: Combinati
             yield f"{one.requirement} in a Python environment of its own"
 
 
-def _elsewhere(others: Sequence[tuple[Combination, tuple[Wanted, ...]]], at: Combination, ask: Ask) -> Iterator[str]:
-    """Yield the Pythons on which it resolves here, and the systems on which it resolves with this Python."""
-    good = [other for other, needed in others if isinstance(ask(needed, other), Resolved)]
+def elsewhere(good: Sequence[Combination], at: Combination) -> tuple[str, ...]:
+    """Say on which Pythons it resolves here, and on which systems with this Python, given where it resolves."""
     pythons = [other.python for other in good if other.system == at.system]
     systems = [other.title for other in good if other.python == at.python]
-    if pythons:
-        yield f"Python {listed(pythons)}"
-    if systems:
-        yield f"{listed(systems)} instead of {at.title}"
+    found = [f"Python {listed(pythons)}"] if pythons else []
+    return (*found, *([f"{listed(systems)} instead of {at.title}"] if systems else []))

@@ -8,39 +8,51 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-UV_NAMES = ("UV_INDEX", "UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS", "UV_NO_INDEX")
+UV_NAMES = ("UV_INDEX", "UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS")
 PIP_TO_UV = {
     "index-url": "UV_DEFAULT_INDEX",
     "extra-index-url": "UV_INDEX",
     "find-links": "UV_FIND_LINKS",
-    "no-index": "UV_NO_INDEX",
     "cert": "SSL_CERT_FILE",
 }
-UV_KEYS = frozenset(("index", "index-url", "extra-index-url", "find-links", "no-index"))
+NO_INDEX = "no-index"
+UV_KEYS = frozenset(("index", "index-url", "extra-index-url", "find-links", NO_INDEX))
 PIP_LINE = re.compile(r"(:env:|global|install)\.([a-z-]+)=(.+)")
 RANKS = {"global": 0, "install": 1, ":env:": 2}
 SECONDS = 30
 
 
-def environment_for_uv(environment: Mapping[str, str], here: Path) -> dict[str, str]:
-    """Return the environment in which uv asks the configured index; the addresses in it are shown to nobody."""
+@dataclass(frozen=True, slots=True)
+class Index:
+    """How uv is to be called so that it asks the configured index; the addresses in it are shown to nobody."""
+
+    environment: Mapping[str, str]
+    options: tuple[str, ...] = ()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses and folders in the environment, the longest first."""
+        values = (self.environment.get(name, "") for name in UV_NAMES)
+        parts = {part.partition("=")[2] or part for value in values for part in re.split(r"[\s,]+", value)}
+        return tuple(sorted((part for part in parts if len(part) > 1), key=len, reverse=True))
+
+
+def configured_index(environment: Mapping[str, str], here: Path) -> Index:
+    """Return the index configured in an environment, in files of uv that count in a folder, or in those of pip."""
     made = {"UV_PYTHON_DOWNLOADS": "never", **environment}
     if _uv_is_configured(environment, here):
-        return made
-    for key, value in _pip_configuration(environment).items():
-        made.setdefault(PIP_TO_UV[key], _as_uv_writes(key, value))
+        return Index(made)
+    configured = _pip_configuration(environment)
+    for key, value in configured.items():
+        if key in PIP_TO_UV:
+            made.setdefault(PIP_TO_UV[key], _as_uv_writes(key, value))
     made.setdefault("UV_INDEX_STRATEGY", "unsafe-best-match")  # pip, too, takes the best of all its indexes
-    return made
-
-
-def addresses_in(environment: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the index addresses and folders in an environment, the longest first."""
-    values = (environment.get(name, "") for name in UV_NAMES if name != "UV_NO_INDEX")
-    parts = {part.partition("=")[2] or part for value in values for part in re.split(r"[\s,]+", value)}
-    return tuple(sorted((part for part in parts if len(part) > 1), key=len, reverse=True))
+    is_off = configured.get(NO_INDEX, "").lower() in ("1", "true", "yes", "on")
+    return Index(made, ("--no-index",) if is_off else ())
 
 
 def _uv_is_configured(environment: Mapping[str, str], here: Path) -> bool:
@@ -80,7 +92,7 @@ def _pip_configuration(environment: Mapping[str, str]) -> dict[str, str]:
         return {}
     found: dict[str, tuple[int, str]] = {}
     for section, key, value in (m.groups() for m in map(PIP_LINE.fullmatch, ended.stdout.splitlines()) if m):
-        if key in PIP_TO_UV and RANKS[section] >= found.get(key, (0, ""))[0]:
+        if key in (*PIP_TO_UV, NO_INDEX) and RANKS[section] >= found.get(key, (0, ""))[0]:
             found[key] = RANKS[section], _unquoted(value)
     return {key: value for key, (_, value) in found.items()}
 

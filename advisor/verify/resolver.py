@@ -6,12 +6,13 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from advisor.errors import UnavailableError
 from advisor.report.words import clean
-from advisor.verify.index import addresses_in
+from advisor.verify.index import Index
+from advisor.verify.stack import normal
 
 SECONDS = 600
 CONFLICT = 1
@@ -19,15 +20,18 @@ MISSING = re.compile(r"was not found in the (package registry|cache|provided pac
 UNREACHED = re.compile(r"could not be queried|network was disabled")
 NETWORK = re.compile(r"Request failed|Failed to fetch|Failed to read `--find-links`|error sending request")
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s`'\")]+", re.IGNORECASE)
+FOLDER = re.compile(r"(`--find-links` directory: ).+")
 PIN = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==([^\s;]+)")
+NO_EXTRA = re.compile(r"package `([\w.=+-]+)` does not have an extra named `([\w.-]+)`")
 HINT = "check the connection, and the index that uv or pip is configured with; nothing was changed"
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The versions found, by package."""
+    """The versions found, by package, and the extras that these versions do not have."""
 
     pins: dict[str, str]
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,13 @@ class Resolver:
     """Asks uv, each thing once."""
 
     uv: str
-    environment: Mapping[str, str]
+    index: Index
     known: dict[tuple[tuple[str, ...], str, str], Answered] = field(default_factory=dict)
 
     def resolve(self, requirements: Sequence[str], python: str, platform: str) -> Answered:
         """Resolve requirements for a Python and a platform without installing or building anything.
 
-        Raises UnavailableError where the index cannot be asked, or knows none of them.
+        Raises UnavailableError where the index cannot be asked, or at the first time knows none of them.
         """
         key = tuple(sorted(requirements)), python, platform
         if key not in self.known:
@@ -78,11 +82,12 @@ class Resolver:
         ended = self._run(requirements, python, platform)
         if ended.returncode == 0:
             pins = (PIN.match(line) for line in ended.stdout.splitlines())
-            return Resolved({normal(m[1]): m[2] for m in pins if m})
+            lacking = tuple(f"{m[1]} has no extra {m[2]}" for m in NO_EXTRA.finditer(ended.stderr))
+            return Resolved({normal(m[1]): m[2] for m in pins if m}, lacking)
         words = self._inert(ended.stderr)
         if ended.returncode != CONFLICT or UNREACHED.search(words):
             raise _unavailable(words)
-        if MISSING.search(words) and self._knows_none(requirements, python, platform):
+        if MISSING.search(words) and not self.known and self._knows_none(requirements, python, platform):
             raise UnavailableError(f"the package index knows none of {', '.join(requirements)}", hint=HINT)
         return Unsolved(words)
 
@@ -91,9 +96,9 @@ class Resolver:
         return all(ended.returncode == CONFLICT and MISSING.search(ended.stderr) for ended in alone)
 
     def _run(self, requirements: tuple[str, ...], python: str, platform: str) -> subprocess.CompletedProcess[str]:
-        options = ["--no-header", "--no-annotate", "--only-binary", ":all:", "--python", sys.executable]
+        options = ["--no-header", "--no-annotate", "--only-binary", ":all:", *self.index.options]
         command = [self.uv, "--color", "never", "--no-progress", "pip", "compile", "-", *options]
-        command += ["--python-version", python, "--python-platform", platform]
+        command += ["--python", sys.executable, "--python-version", python, "--python-platform", platform]
         try:
             return subprocess.run(  # noqa: S603  requirements go in on standard input
                 command,
@@ -101,7 +106,7 @@ class Resolver:
                 capture_output=True,
                 encoding="utf-8",
                 errors="replace",
-                env=dict(self.environment),
+                env=dict(self.index.environment),
                 timeout=SECONDS,
                 check=False,
             )
@@ -112,9 +117,9 @@ class Resolver:
 
     def _inert(self, words: str) -> str:
         """Take the addresses and the folders of indexes out of what uv says, and what a terminal would obey."""
-        for address in addresses_in(self.environment):
+        for address in self.index.addresses:
             words = words.replace(address, "<index>")
-        lines = ADDRESS.sub("<index>", words).splitlines()
+        lines = FOLDER.sub(r"\1<index>", ADDRESS.sub("<index>", words)).splitlines()
         kept = (line for line in lines if not line.startswith("warning:"))
         return "\n".join(_indented(line) for line in kept).strip()
 
@@ -134,8 +139,3 @@ def _unavailable(words: str) -> UnavailableError:
 def packages_of(requirements: Sequence[str]) -> tuple[str, ...]:
     """Return the names of packages as an index writes them: without extras and versions, small, with hyphens."""
     return tuple(normal(re.split(r"[\[<>=!~]", one)[0]) for one in requirements)
-
-
-def normal(name: str) -> str:
-    """Return a package's name as an index writes it."""
-    return re.sub(r"[-_.]+", "-", name).lower()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from advisor.engine.conditions import bits_of, evaluate, mask_of
 from advisor.model.profile import Answer
 from advisor.model.recommendation import Recommendation
-from advisor.model.rulebase import Component, RuleBase
+from advisor.model.rulebase import Component, Pin, RuleBase
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,43 @@ def wanted_by(steps: tuple[Component, ...], base: RuleBase, answers: Mapping[str
                 for need in installation.needs:
                     asking.setdefault(need, []).append(step.id)
     return tuple(Wanted(need, tuple(dict.fromkeys(ids))) for need, ids in asking.items())
+
+
+def shut_out(steps: tuple[Component, ...], python: str, day: dt.date, pins: Mapping[str, str]) -> tuple[str, ...]:
+    """Say which steps are not to be had for a Python by what the rule base knew on a day.
+
+    uv leaves upper bounds on Python out of account, and steps that are no packages have bounds as well. Where the
+    index has a newer version of a step's package than the rule base, the index is right.
+    """
+    bounds = [(step, pin) for step in steps for pin in step.pins if pin.package == "python" and pin.seen <= day]
+    return tuple(
+        f"{step.title} needs Python {_range(pin)} ({pin.source})"
+        for step, pin in bounds
+        if not _holds(pin, numbers(python)) and not _is_newer(pins.get(normal(step.package or "")), step.version)
+    )
+
+
+def _holds(pin: Pin, version: tuple[int, ...]) -> bool:
+    return numbers(pin.at_least or "0") <= version and (pin.below is None or version < numbers(pin.below))
+
+
+def _range(pin: Pin) -> str:
+    parts = [f"{pin.at_least} or newer"] if pin.at_least else []
+    return ", ".join([*parts, *([f"below {pin.below}"] if pin.below else [])])
+
+
+def _is_newer(found: str | None, known: str | None) -> bool:
+    return bool(found and known) and numbers(found or "") > numbers(known or "")
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version, to compare; what is not a number is left out."""
+    return tuple(int(part) for part in version.partition("+")[0].split(".") if part.isdigit())
+
+
+def normal(name: str) -> str:
+    """Return a package's name as an index writes it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def not_covered(steps: tuple[Component, ...]) -> tuple[Component, ...]:

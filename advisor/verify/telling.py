@@ -16,10 +16,10 @@ from advisor.model.rulebase import Component
 from advisor.report.text import printed
 from advisor.report.words import clean, listed
 from advisor.verify.conflict import Conflict
-from advisor.verify.resolver import normal
-from advisor.verify.stack import Wanted
+from advisor.verify.stack import Wanted, normal, numbers
 from advisor.verify.verification import Outcome, Verified
 
+SHOWN_LINES = 12
 FORMAT = "advisor.verification/1"
 Told = Iterator[RenderableType]
 
@@ -41,7 +41,9 @@ def _parts(profile: Profile, recommendation: Recommendation, found: Sequence[Ver
 
 def _stack(verified: Verified) -> Told:
     says = "resolves" if verified.resolves else "does not resolve"
-    yield Text(f"{verified.title}: {says}", style="bold green" if verified.resolves else "bold red")
+    missing = len(verified.not_covered)
+    left = f", {missing} of its {len(verified.steps)} steps not covered" if missing else ""
+    yield Text(f"{verified.title}: {says}{left}", style="bold green" if verified.resolves else "bold red")
     yield _in(2, Text(f"Steps: {', '.join(step.title for step in verified.steps)}"))
     for step in verified.not_covered:
         how = f" ({step.install})" if step.install else ""
@@ -64,20 +66,26 @@ def _outcome(outcome: Outcome, steps: Sequence[Component]) -> Told:
     if outcome.conflict is None:
         count = f"{len(outcome.pins)} packages"
         yield _in(2, Text.assemble(f"{outcome.at}: ", ("resolves", "green"), f", {count}"))
-        for text in held_back(outcome, steps):
+        for text in (*outcome.lacking, *held_back(outcome, steps)):
             yield _in(6, Text(text, style="dim"))
         return
     yield _in(2, Text.assemble(f"{outcome.at}: ", ("does not resolve", "red")))
     titles = {step.id: step.title for step in steps}
     for line in _conflict_lines(outcome.conflict, titles):
         yield _in(6, Text(line))
+    if not outcome.conflict.words:
+        return
     yield _in(6, Text("In uv's words:", style="dim"))
-    yield from (_in(8, Text(line, style="dim")) for line in outcome.conflict.words.splitlines() if line)
+    lines = [line for line in outcome.conflict.words.splitlines() if line]
+    yield from (_in(8, Text(line, style="dim")) for line in lines[:SHOWN_LINES])
+    if len(lines) > SHOWN_LINES:
+        yield _in(8, Text(f"and {len(lines) - SHOWN_LINES} more lines; --format json has them all", style="dim"))
 
 
 def _conflict_lines(conflict: Conflict, titles: dict[str, str]) -> Iterator[str]:
     named = [f"{wanted.requirement} ({_for(wanted, titles)})" for wanted in conflict.between]
-    yield f"{listed(named, 'and')} {'do not go together.' if len(named) > 1 else 'cannot be installed.'}"
+    if named:
+        yield f"{listed(named, 'and')} {'do not go together.' if len(named) > 1 else 'cannot be installed.'}"
     yield from (f"- {reason}" for reason in conflict.reasons)
     lifts = listed(conflict.lifts) if conflict.lifts else "no other Python or system that was tried"
     yield f"What would lift it: {lifts}."
@@ -93,14 +101,9 @@ def held_back(outcome: Outcome, steps: Sequence[Component]) -> Iterator[str]:
     for step in steps:
         package = normal(step.package or "")
         pin = outcome.pins.get(package)
-        if step.version and pin and package not in seen and _numbers(pin) < _numbers(step.version):
+        if step.version and pin and package not in seen and numbers(pin) < numbers(step.version):
             seen.add(package)
             yield f"{package} {pin}, older than the newest known, {step.version}"
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    plain = version.partition("+")[0].split(".")
-    return tuple(int(part) for part in plain if part.isdigit())
 
 
 def _in(indent: int, text: Text) -> Padding:
@@ -141,6 +144,7 @@ def _outcome_shape(outcome: Outcome, steps: Sequence[Component]) -> dict[str, An
         "resolves": conflict is None,
         "requirements": [_wanted_shape(wanted) for wanted in outcome.wanted],
         "pins": outcome.pins,
+        "lacking": list(outcome.lacking),
         "held_back": list(held_back(outcome, steps)),
         "conflict": conflict
         and {

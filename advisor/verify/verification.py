@@ -9,19 +9,20 @@ from advisor.errors import InputError
 from advisor.model.profile import Answer, Profile
 from advisor.model.recommendation import Recommendation
 from advisor.model.rulebase import Component, RuleBase, Systems
-from advisor.verify.conflict import Ask, Combination, Conflict, explain
-from advisor.verify.resolver import Unsolved
-from advisor.verify.stack import Wanted, not_covered, steps_of, unreached, wanted_by
+from advisor.verify.conflict import Ask, Combination, Conflict, elsewhere, explain
+from advisor.verify.resolver import Resolved, Unsolved
+from advisor.verify.stack import Wanted, not_covered, shut_out, steps_of, unreached, wanted_by
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came out for one combination: the versions by package, or the conflict."""
+    """What came out for one combination: the versions by package and what extras they lack, or the conflict."""
 
     at: Combination
     wanted: tuple[Wanted, ...]
     pins: dict[str, str]
     conflict: Conflict | None
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def verify(recommendation: Recommendation, profile: Profile, alternative: str, a
     """
     base = recommendation.base
     steps = steps_of(recommendation, alternative)
-    field = _Field(base, profile, steps, ask)
+    field = _Field(recommendation, profile, steps, ask)
     return Verified(
         alternative,
         next(a.title for a in base.alternatives if a.id == alternative),
@@ -88,10 +89,13 @@ def verify(recommendation: Recommendation, profile: Profile, alternative: str, a
 class _Field:
     """The Pythons and systems of a rule base, and what the steps want on each."""
 
-    def __init__(self, base: RuleBase, profile: Profile, steps: tuple[Component, ...], ask: Ask) -> None:
-        self.base, self.profile, self.steps, self.ask = base, profile, steps, ask
-        self.systems = _systems(base)
-        self.python_question = base.settings.versions_asked["python"]
+    def __init__(
+        self, recommendation: Recommendation, profile: Profile, steps: tuple[Component, ...], ask: Ask
+    ) -> None:
+        self.base, self.day = recommendation.base, recommendation.as_of
+        self.profile, self.steps, self.ask = profile, steps, ask
+        self.systems = _systems(self.base)
+        self.python_question = self.base.settings.versions_asked["python"]
 
     def outcomes(self) -> Iterator[Outcome]:
         answers = self.profile.answers
@@ -103,11 +107,21 @@ class _Field:
 
     def _outcome(self, at: Combination) -> Outcome:
         wanted = self._wanted(at)
-        answer = self.ask(wanted, at)
-        if isinstance(answer, Unsolved):
-            others = [(other, self._wanted(other)) for other in self._others(at)]
-            return Outcome(at, wanted, {}, explain(wanted, at, others, self.ask))
-        return Outcome(at, wanted, answer.pins, None)
+        answer, bounds = self._asked(at)
+        if isinstance(answer, Resolved) and not bounds:
+            return Outcome(at, wanted, answer.pins, None, answer.lacking)
+        good = [other for other in self._others(at) if self._fits(other)]
+        return Outcome(at, wanted, {}, explain(wanted, at, bounds, elsewhere(good, at), self.ask))
+
+    def _asked(self, at: Combination) -> tuple[Resolved | Unsolved, tuple[str, ...]]:
+        """Return uv's answer, and the bounds on Python that are broken."""
+        answer = self.ask(self._wanted(at), at)
+        pins = answer.pins if isinstance(answer, Resolved) else {}
+        return answer, shut_out(self.steps, at.python, self.day, pins)
+
+    def _fits(self, at: Combination) -> bool:
+        answer, bounds = self._asked(at)
+        return isinstance(answer, Resolved) and not bounds
 
     def _wanted(self, at: Combination) -> tuple[Wanted, ...]:
         here: dict[str, Answer] = {self.python_question: at.python, self.systems.question: (at.system,)}

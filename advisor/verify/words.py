@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from advisor.verify.resolver import normal
+from advisor.verify.stack import normal
 
 _NAME = r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?"
-_REQUIREMENT = rf"({_NAME})(?:\[[^\]]*\])?(?:\{{[^}}]*\}})?((?:[<>=!~]=?[^\s,]+,?)*)"
+_REQUIREMENT = rf"({_NAME})(?:\[[^\]]*\])?(?:\{{[^}}]*\}})?((?:[<>=!~]{{1,3}}[^\s,<>=!~]+,?)*)"
 _NEEDS = re.compile(rf"{_REQUIREMENT} depends? on {_REQUIREMENT}")
 _ALSO = re.compile(rf"(?:, | and |, and ){_REQUIREMENT}(?= |,|\.|$)")
 _YOU_NEED = re.compile(r"you require (.+?)(?:, we can conclude|$)")
