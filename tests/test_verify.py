@@ -180,6 +180,12 @@ def test_a_package_that_the_index_lacks_is_named(advisor: Advisor, index: Path) 
     assert (ended.code, "the package index has no onnxscript" in ended.out) == (1, True)
 
 
+def test_a_version_that_the_index_lacks_is_named_with_who_needs_it(advisor: Advisor, index: Path) -> None:
+    wheel(index, "numpy", "3.0")
+    wheel(index, "onnx", "100.0", "numpy<2")
+    assert "- onnx needs numpy <2: the package index has no such version" in advisor(*HYBRID).out
+
+
 def test_an_open_python_is_served_by_any_that_resolves(advisor: Advisor, index: Path) -> None:
     wheel(index, "torch", "100.0", python=">=3.15")
     asked_for("linux", python="")
@@ -349,7 +355,7 @@ class TestTheIndexOfPip:
     """What pip is configured with serves where uv has nothing of its own."""
 
     @pytest.fixture(name="address")
-    def _address(self, index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    def _address(self, index: Path, tmp_path: Path) -> str:
         Path("uv.toml").unlink()
         return simple_index(tmp_path / SECRET, index).as_uri()
 
@@ -374,9 +380,7 @@ class TestTheIndexOfPip:
         monkeypatch.setenv("PIP_FIND_LINKS", str(index))
         assert "resolves, 4 packages" in advisor(*HYBRID).out
 
-    def test_gives_way_to_one_of_uv(
-        self, advisor: Advisor, address: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-    ) -> None:
+    def test_gives_way_to_one_of_uv(self, advisor: Advisor, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
         Path("uv.toml").write_text(f'[[index]]\nurl = "{address}"\ndefault = true\n', "utf-8")
         assert advisor(*HYBRID).code == 0

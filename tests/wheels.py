@@ -5,8 +5,8 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from advisor.loading.rules import load_rules
 from advisor.verify.stack import normal
+from tests.running import base
 
 ANY = "py3-none-any"
 
@@ -32,7 +32,7 @@ def wheel(
 
 def wheels_of_the_catalogue(folder: Path) -> Path:
     """Write one plain wheel for every package that the rule base would install; return the folder."""
-    needs = (need for c in load_rules().components for i in c.installs for need in i.needs)
+    needs = (need for c in base().components for i in c.installs for need in i.needs)
     for name in sorted({normal(need.split("[")[0].split(">")[0]) for need in needs}):
         wheel(folder, name, "100.0")
     return folder

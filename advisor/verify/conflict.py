@@ -78,7 +78,7 @@ def _reasons(words: str, fewest: tuple[Wanted, ...], at: Combination) -> tuple[s
     if rivals and (len(fewest) > 1 or not lacks):
         return tuple(str(rival) for rival in rivals)
     own = packages_of([w.requirement for w in fewest])
-    told = _python_needs(needs, own) or _missing(words, lacks, own, at)
+    told = _python_needs(needs, own) or _missing(words, own, at)
     return tuple(dict.fromkeys(told))
 
 
@@ -89,7 +89,9 @@ def _python_needs(needs: tuple[Need, ...], own: tuple[str, ...]) -> tuple[str, .
     return mine or tuple(asking_for.values())[-1:]
 
 
-def _missing(words: str, lacks: tuple[Lack, ...], own: tuple[str, ...], at: Combination) -> tuple[str, ...]:
+def _missing(words: str, own: tuple[str, ...], at: Combination) -> tuple[str, ...]:
+    """Say what is not to be had of the stack's own packages, or of those below; wheels before versions."""
+    lacks = sorted(lacks_in(words), key=lambda lack: lack.what != "version")
     last = {lack.package: _said(lack, words, at) for lack in lacks}
     mine = tuple(text for package, text in last.items() if package in own)
     return mine or tuple(last.values())[-1:]
@@ -108,7 +110,8 @@ def _said(lack: Lack, words: str, at: Combination) -> str:
             has = pythons_with_wheels(words, name)
             return f"{name} has no wheel for Python {at.python}" + (f", only for {listed(has, 'and')}" if has else "")
         case _:
-            return f"no version of {name} fits"
+            asking = [str(need) for need in needs_in(words) if need.package == name and need.versions]
+            return f"{asking[-1] if asking else name}: the package index has no such version"
 
 
 def _apart(wanted: tuple[Wanted, ...], fewest: tuple[Wanted, ...], at: Combination, ask: Ask) -> Iterator[str]:

@@ -13,7 +13,7 @@ from advisor.verify.stack import normal
 
 _NAME = r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?"
 _REQUIREMENT = rf"({_NAME})(?:\[[^\]]*\])?(?:\{{[^}}]*\}})?((?:[<>=!~]{{1,3}}[^\s,<>=!~]+,?)*)"
-_NEEDS = re.compile(rf"{_REQUIREMENT} depends? on {_REQUIREMENT}")
+_NEEDS = re.compile(rf"{_REQUIREMENT} (?:depends? on|requires?(?= Python )) {_REQUIREMENT}( [<>=!~]\S+)?")
 _ALSO = re.compile(rf"(?:, | and |, and ){_REQUIREMENT}(?= |,|\.|$)")
 _YOU_NEED = re.compile(r"you require (.+?)(?:, we can conclude|$)")
 _NO_WHEEL = re.compile(rf"{_REQUIREMENT} ha(?:s|ve) no wheels with a matching (Python|platform)")
@@ -52,7 +52,7 @@ class Lack:
 def needs_in(words: str) -> tuple[Need, ...]:
     """Return who needs what, in the order in which uv says it; the stack's own requirements last."""
     text = _proof(words)
-    found = [Need(normal(m[1]), normal(m[3]), _versions(m[4])) for m in _NEEDS.finditer(text)]
+    found = [Need(normal(m[1]), normal(m[3]), _versions(m[4] or (m[5] or "").strip())) for m in _NEEDS.finditer(text)]
     own = [
         Need("", normal(m[1]), _versions(m[2])) for said in _YOU_NEED.findall(text) for m in _ALSO.finditer(f", {said}")
     ]
