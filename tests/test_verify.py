@@ -222,6 +222,11 @@ def test_a_package_held_back_below_the_newest_known_is_told(advisor: Advisor, in
     assert "torch 2.9, older than the newest known" in advisor(*HYBRID).out
 
 
+def test_a_pre_release_that_is_all_there_is_is_told(advisor: Advisor, index: Path) -> None:
+    replaced(index, "torch", "100.0rc1")
+    assert "torch 100.0rc1 is a pre-release" in advisor(*HYBRID).out
+
+
 def test_steps_that_are_no_python_package_are_named_as_not_covered(advisor: Advisor) -> None:
     Path("profile.yaml").write_text(PROFILE.replace("desktop", "android"), "utf-8")
     ended = advisor("verify", "profile.yaml", "--alternative", "pytorch")

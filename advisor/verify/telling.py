@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ from advisor.verify.stack import Wanted, normal, numbers
 from advisor.verify.verification import Outcome, Verified
 
 SHOWN_LINES = 12
+PRE_RELEASE = re.compile(r"\d(a|b|rc|\.?dev)\d")
 FORMAT = "advisor.verification/1"
 Told = Iterator[RenderableType]
 
@@ -66,7 +68,7 @@ def _outcome(outcome: Outcome, steps: Sequence[Component]) -> Told:
     if outcome.conflict is None:
         count = f"{len(outcome.pins)} packages"
         yield _in(2, Text.assemble(f"{outcome.at}: ", ("resolves", "green"), f", {count}"))
-        for text in (*outcome.lacking, *held_back(outcome, steps)):
+        for text in (*outcome.lacking, *held_back(outcome, steps), *pre_releases(outcome)):
             yield _in(6, Text(text, style="dim"))
         return
     yield _in(2, Text.assemble(f"{outcome.at}: ", ("does not resolve", "red")))
@@ -104,6 +106,13 @@ def held_back(outcome: Outcome, steps: Sequence[Component]) -> Iterator[str]:
         if step.version and pin and package not in seen and numbers(pin) < numbers(step.version):
             seen.add(package)
             yield f"{package} {pin}, older than the newest known, {step.version}"
+
+
+def pre_releases(outcome: Outcome) -> Iterator[str]:
+    """Yield the packages that nothing but a pre-release was found of."""
+    for package, version in outcome.pins.items():
+        if PRE_RELEASE.search(version):
+            yield f"{package} {version} is a pre-release"
 
 
 def _in(indent: int, text: Text) -> Padding:
@@ -146,6 +155,7 @@ def _outcome_shape(outcome: Outcome, steps: Sequence[Component]) -> dict[str, An
         "pins": outcome.pins,
         "lacking": list(outcome.lacking),
         "held_back": list(held_back(outcome, steps)),
+        "pre_releases": list(pre_releases(outcome)),
         "conflict": conflict
         and {
             "between": [_wanted_shape(wanted) for wanted in conflict.between],
