@@ -390,6 +390,13 @@ class TestTheIndexOfPip:
         Path("uv.toml").write_text(f'[[index]]\nurl = "{address}"\ndefault = true\n', "utf-8")
         assert advisor(*HYBRID).code == 0
 
+    def test_serves_beside_a_file_of_uv_that_is_about_something_else(
+        self, advisor: Advisor, address: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PIP_INDEX_URL", address)
+        Path("pyproject.toml").write_text("[tool]\nuv = {managed = false}\n", "utf-8")
+        assert advisor(*HYBRID).code == 0
+
     def test_does_not_show_in_a_conflict(
         self, advisor: Advisor, address: str, index: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

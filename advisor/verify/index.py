@@ -77,8 +77,13 @@ def _names_an_index(path: Path) -> bool:
         data: Any = tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         return False
-    table = data.get("tool", {}).get("uv", {}) if path.name == "pyproject.toml" else data
-    return bool(UV_KEYS.intersection(table) or UV_KEYS.intersection(table.get("pip", {})))
+    table = _table(_table(data, "tool"), "uv") if path.name == "pyproject.toml" else data
+    return bool(UV_KEYS.intersection(table) or UV_KEYS.intersection(_table(table, "pip")))
+
+
+def _table(data: dict[str, Any], key: str) -> dict[str, Any]:
+    inside = data.get(key)
+    return inside if isinstance(inside, dict) else {}
 
 
 def _pip_configuration(environment: Mapping[str, str]) -> dict[str, str]:
@@ -86,7 +91,13 @@ def _pip_configuration(environment: Mapping[str, str]) -> dict[str, str]:
     asked = [sys.executable, "-m", "pip", "config", "list"]
     try:
         ended = subprocess.run(  # noqa: S603  its own interpreter
-            asked, capture_output=True, text=True, env=dict(environment), timeout=SECONDS, check=False
+            asked,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            env=dict(environment),
+            timeout=SECONDS,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
         return {}
