@@ -13,7 +13,7 @@ from advisor import __version__
 from advisor.cli.shared import use_rules
 
 COMMANDS = (
-    *("ask", "recommend", "record", "check", "explain", "what-if", "flip", "diff", "scan"),
+    *("ask", "recommend", "record", "check", "explain", "what-if", "flip", "diff", "scan", "verify"),
     *("rules", "schema", "completions"),
 )
 WITHOUT_RULES = ("completions",)

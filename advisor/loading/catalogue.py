@@ -8,7 +8,7 @@ from functools import cached_property
 from advisor.errors import Fault
 from advisor.loading.checking import nearest
 from advisor.loading.yamltext import Document, Step
-from advisor.model.rulebase import Component, RuleBase, Target
+from advisor.model.rulebase import Component, RuleBase, Systems, Target
 
 Path = tuple[Step, ...]
 
@@ -32,6 +32,8 @@ class Catalogue:
         for package, question in self.base.settings.versions_asked.items():
             path = "versions_asked", package
             yield from self._one("rulebase.yaml", path, question, list(self.base.questions), "question")
+        if self.base.settings.systems:
+            yield from self._systems(self.base.settings.systems)
         criterion = self.base.settings.routes_criterion
         if criterion:
             known = [c.id for c in self.base.criteria]
@@ -82,6 +84,21 @@ class Catalogue:
             yield from self._all(file, (*path, "status", n, "sources"), entry.sources, self._sources, "source")
         for n, pin in enumerate(component.pins):
             yield from self._one(file, (*path, "pins", n, "source"), pin.source, self._sources, "source")
+        for n, installation in enumerate(component.installs):
+            yield from self._one(file, (*path, "installs", n, "source"), installation.source, self._sources, "source")
+
+    def _systems(self, systems: Systems) -> Iterator[Fault]:
+        file, question = "rulebase.yaml", self.base.questions.get(systems.question)
+        if question is None:
+            yield from self._one(file, ("systems", "question"), systems.question, list(self.base.questions), "question")
+            return
+        options, platforms = [o.id for o in question.options], list(systems.platforms)
+        for option in platforms:
+            yield from self._one(file, ("systems", "platforms", option), option, options, "option")
+        yield from self._one(file, ("systems", "usual"), systems.usual, platforms, "platform for")
+        for option in options:
+            if option not in platforms:
+                yield self._fault(file, ("systems", "platforms"), f"there is no platform for {option!r}", None)
 
     def _target(self, target: Target, path: Path) -> Iterator[Fault]:
         file = "targets.yaml"

@@ -235,6 +235,8 @@ class _References:
             for n, id_ in enumerate(component.named_in):
                 yield from self._known(id_, self.source_ids, "source", entry / "named_in" / n)
             yield from self._claims(component.claims, entry)
+            for n, installation in enumerate(component.installs):
+                yield from self._condition(installation.when, entry / "installs" / n / "when")
 
     def _citations(self, citations: tuple[Citation, ...], spot: Spot) -> Iterator[Fault]:
         for n, citation in enumerate(citations):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -15,6 +15,10 @@ from advisor.model.scanning import Scanning, SeenAs, Wheels
 
 Strength = Literal["slight", "moderate", "strong", "-slight", "-moderate", "-strong"]
 VERSION = r"^\d+(\.\d+)*$"
+REQUIREMENT = (
+    r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?(\[[A-Za-z0-9._-]+(,[A-Za-z0-9._-]+)*\])?"
+    r"((===?|~=|!=|<=?|>=?)[0-9][0-9A-Za-z.+!*]*(,(===?|~=|!=|<=?|>=?)[0-9][0-9A-Za-z.+!*]*)*)?$"
+)
 QuestionKind = Literal["one", "many", "yes-no", "level"]
 Priority = Literal["ignore", "low", "normal", "high", "critical"]
 Status = Literal["active", "beta", "maintenance", "deprecated", "archived"]
@@ -205,6 +209,20 @@ class Pin(Model):
     note: Text | None = None
 
 
+Requirement = Annotated[str, Field(pattern=REQUIREMENT, max_length=200)]
+
+
+class Installation(Model):
+    """What to install from a Python package index for a component, where the condition holds for the profile.
+
+    A requirement is a name, extras and versions; no address, no marker, no option of an installer.
+    """
+
+    needs: tuple[Requirement, ...] = Field(min_length=1)
+    when: Condition = "always"
+    source: Id
+
+
 class Component(Model):
     """A named tool, format, device or architecture.
 
@@ -233,6 +251,7 @@ class Component(Model):
     pins: tuple[Pin, ...] = ()
     seen_as: SeenAs | None = None
     wheels: tuple[Wheels, ...] = ()
+    installs: tuple[Installation, ...] = ()
     begins: dt.date | None = None
     renamed_to: Id | None = None
     successors: tuple[Id, ...] = ()
@@ -319,6 +338,17 @@ class Words(Model):
     start_stays: Text = "what it begins with stays, only the rest changes"
 
 
+class Systems(Model):
+    """The question that asks for operating systems, what to take where it is open, and by option the wheels' platform.
+
+    A platform is written as uv writes it, `x86_64-manylinux_2_35`.
+    """
+
+    question: Id
+    usual: Id
+    platforms: dict[Id, Annotated[str, Field(pattern=r"^[a-z0-9_-]+$")]] = Field(min_length=1)
+
+
 class Settings(Model):
     """`rulebase.yaml`: what holds for the whole rule base."""
 
@@ -337,6 +367,7 @@ class Settings(Model):
     routes: dict[Status | Literal["none"], Strength] = Field(default_factory=dict)
     routes_criterion: Id | None = None
     versions_asked: dict[Id, str] = Field(default_factory=dict)
+    systems: Systems | None = None
     stale_after: int = Field(180, gt=0)
     words: Words = Words()
 
