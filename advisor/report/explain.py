@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from textwrap import fill
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -76,8 +77,14 @@ def entry_text(entry: Entry, *, width: int, colour: bool) -> str:
     parts: list[RenderableType] = [Text(f"{entry.kind} {entry.id}", style="dim"), Text(entry.title, style="bold")]
     for label, lines in entry.parts:
         parts += [Text(), Text(label, style="underline")]
-        parts += [Padding(Text(line), (0, 0, 0, 2)) for line in lines]
+        parts += [Padding(Text(_hanging(line, width - 2)), (0, 0, 0, 2)) for line in lines]
     return printed(Group(*parts), width=width, colour=colour)
+
+
+def _hanging(line: str, width: int) -> str:
+    """Wrap a line so that what belongs to it stands further in than what comes next."""
+    inward = " " * (len(line) - len(line.lstrip()) + 2)
+    return fill(line, width, subsequent_indent=inward, break_on_hyphens=False)
 
 
 def entry_json(entry: Entry) -> str:
@@ -166,7 +173,7 @@ class _Explainer:
         return criterion.title, [
             ("Judges", [criterion.judges]),
             ("Default weight", [f"{criterion.weight:g}"]),
-            ("Rules", [f"{rule.id}: {rule.because}" for rule in criterion.rules]),
+            ("Rules", [_rule_line(rule) for rule in criterion.rules]),
         ]
 
     def _constraint(self, constraint: Constraint) -> tuple[str, list[tuple[str, Lines]]]:
@@ -208,7 +215,7 @@ class _Explainer:
             ("By", [source.author] if source.author else []),
             ("Where", [source.where] if source.where else []),
             ("Note", [source.note] if source.note else []),
-            ("Rules that rest on it", [f"{r.id}: {r.because}" for r in rules]),
+            ("Rules that rest on it", [_rule_line(r) for r in rules]),
             ("Components it names", components),
         ]
 
@@ -221,7 +228,7 @@ class _Explainer:
             ("Kind", [question.kind]),
             ("Options", options),
             ("Asked when", asked),
-            ("Rules that read it", [f"{r.id}: {r.because}" for r in readers]),
+            ("Rules that read it", [_rule_line(r) for r in readers]),
             ("Claims", self._claims(question.claims)),
         ]
 
@@ -327,6 +334,10 @@ def _touched(layer: Layer, touch: Touch) -> str:
     keys = f" ({', '.join(touch.keys)})" if touch.keys else ""
     by = f" of {layer.by}" if layer.by else ""
     return f"{touch.act}{keys} by {layer.name}{by}" + (f": {touch.reason}" if touch.reason else "")
+
+
+def _rule_line(rule: Rule) -> str:
+    return f"{rule.id}: {rule.because}" + (f" (until {rule.until})" if rule.until else "")
 
 
 def _pin(pin: Pin) -> str:

@@ -9,13 +9,14 @@ from advisor.analysis.flips import Changed, Flip, Flips
 from advisor.analysis.robustness import Without
 from advisor.analysis.sensitivity import Sensitivity
 from advisor.analysis.weights import Turn
-from advisor.analysis.whynot import Ineligible, Loser
+from advisor.analysis.whynot import Loser
 from advisor.model.recommendation import Recommendation
 from advisor.report.words import listed, titles
 
 SHOWN = 3
 SHOWN_ANSWERS = 6
 NEAR = 0.5
+LEAST = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,9 @@ class _Teller:
         shares = [(self.titles[a], found.first) for a, found in self.recommendation.acceptance.items()]
         shares = [share for share in sorted(shares, key=lambda share: -share[1]) if share[1] > 0]
         if len(self.recommendation.acceptance) > 1:
-            told = listed([f"{title} for {100 * share:.0f} %" for title, share in shares], "and")
-            yield Told(f"Of all weights that respect the priorities, these put first: {told}.")
+            (title, share), *rest = shares
+            told = "".join(f", {other} under {_share(less)}" for other, less in rest)
+            yield Told(f"{title} comes first under {_share(share)} of all weights that respect the priorities{told}.")
 
     def weights(self) -> Iterator[Told]:
         """Tell the nearest changes of one weight that let another lead."""
@@ -99,11 +101,9 @@ class _Teller:
 
     def _turn(self, turn: Turn) -> Told:
         word = "more" if turn.at >= turn.weight else "less"
-        now = f"it is {100 * turn.weight:.0f} % now"
-        ends = (
-            f"{self.leader} stays first unless {self.criteria[turn.criterion]} weighs {word} than {_percent(turn.at)}"
-        )
-        return Told(f"{ends}, {now}; then {self.titles[turn.rival]} leads.", turn.criterion)
+        now = f"now {100 * turn.weight:.0f} %"
+        ends = f"Where {self.criteria[turn.criterion]} ({now}) weighs {word} than {_percent(turn.at)}"
+        return Told(f"{ends}, {self.titles[turn.rival]} leads instead of {self.leader}.", turn.criterion)
 
     def _completed(self) -> Iterator[Told]:
         found = self.sensitivity.standing
@@ -112,15 +112,15 @@ class _Teller:
         likely = next(x for x in found.likely if self.titles[x.alternative] == self.leader)
         yield Told(
             f"With the open questions answered as such projects usually answer them, {self.leader} leads in "
-            f"{100 * found.stands:.0f} % of {found.count} drawn cases, with {likely.low:.1f} to {likely.high:.1f} "
-            "points in nine of ten."
+            f"{100 * found.stands:.0f} % of {found.count} drawn cases, with a score of {likely.low:.1f} to "
+            f"{likely.high:.1f} in nine of ten."
         )
 
     def _worn(self) -> Iterator[Told]:
         margin, worn = self.recommendation.margin, self.recommendation.worn_margin
         if margin is None or worn is None:
             return
-        text = f"Old and thin evidence counting less, the lead of {margin:.1f} points is {worn:.1f}"
+        text = f"Where old and thin evidence counts less, the lead is {worn:.1f} points instead of {margin:.1f}"
         doubt = "evidence" in self.recommendation.doubts
         yield Told(f"{text}, which is not enough to call it clear." if doubt else f"{text}.")
 
@@ -133,21 +133,27 @@ class _Teller:
         """Tell the fewest answers that change the decision."""
         found = self.sensitivity.flips
         if not found.flips:
-            yield Told(_none(found))
+            yield Told(_none(found, self._verb))
             return
+        told, more = found.flips[:shown], found.flips[len(found.flips[:shown]) :]
         count = "One answer is enough" if found.size == 1 else f"No fewer than {found.size} answers are needed"
-        yield Told(f"{count} to {'change' if self.recommendation.alternative else 'settle'} it:")
-        yield from (self._flip(flip) for flip in found.flips[:shown])
-        if shown and len(found.flips) > shown:
-            more = len(found.flips) - shown
-            yield Told(f"{'' if found.complete else 'At least '}{more} more of the same size; `advisor flip` has them.")
+        example = ", for example:" if more or not found.complete else ":"
+        yield Told(f"{count} to {self._verb} it{example}")
+        yield from (self._flip(flip) for flip in told if flip.leader)
+        ends = [listed([said(change) for change in flip.changes], "and") for flip in told if not flip.leader]
+        if ends:
+            yield Told(f"With {listed(ends)} no alternative is eligible.")
+        if more:
+            yield Told(f"And {len(more)}{'' if found.complete else ' or more'} others, which `advisor flip` lists.")
+
+    @property
+    def _verb(self) -> str:
+        return "change" if self.recommendation.alternative else "settle"
 
     def _flip(self, flip: Flip) -> Told:
         changes = listed([said(change) for change in flip.changes], "and")
-        if flip.leader is None:
-            return Told(f"With {changes} no alternative is eligible.")
-        by = f" by {flip.lead:.1f} points" if flip.lead is not None else ", the only eligible alternative"
-        told = f"With {changes} {self.titles[flip.leader]} leads{by}"
+        by = _by(flip.lead) or ", the only eligible alternative"
+        told = f"With {changes} {self.titles[flip.leader or '']} leads{by}"
         what = self.words.start_changes if flip.retrains else self.words.start_stays
         return Told(f"{told}; {what}." if self.recommendation.alternative and self.starts else f"{told}.")
 
@@ -168,15 +174,13 @@ class _Teller:
     def _then(self, without: Without) -> str:
         if without.leader is None:
             return "there is nothing left to decide on"
-        by = f" by {without.lead:.1f} points" if without.lead is not None else ""
-        return f"{self.titles[without.leader]} {'would lead' if without.changes else 'still leads'}{by}"
+        return f"{self.titles[without.leader]} {'would lead' if without.changes else 'still leads'}{_by(without.lead)}"
 
     def others(self) -> Iterator[Told]:
         """Tell what each alternative that is not first would have needed."""
         for loser in self.sensitivity.losers:
             yield from self._loser(loser)
-        for excluded in self.sensitivity.ineligible:
-            yield from self._ineligible(excluded)
+        yield from self._ineligible()
 
     def _loser(self, loser: Loser) -> Iterator[Told]:
         text = f"{self.titles[loser.alternative]} is {loser.behind:.1f} points behind"
@@ -186,17 +190,25 @@ class _Teller:
         else:
             yield Told(f"{text}, and no change of a single weight puts it ahead.")
         for rule, points in loser.rules[:1]:
-            away = "one answer" if rule.distance == 1 else f"{rule.distance} answers"
             needs = listed([said(change) for change in rule.changes], "and")
-            yield Told(f"{points:.1f} points nearer with {needs}, {away} away: {self.because[rule.rule]}", rule.rule)
+            nearer = f"{self.titles[loser.alternative]} comes {points:.1f} points nearer with {needs}"
+            yield Told(f"{nearer}: {self.because[rule.rule]}", rule.rule)
 
-    def _ineligible(self, excluded: Ineligible) -> Iterator[Told]:
-        for id_ in excluded.constraints:
-            text = f"{self.titles[excluded.alternative]} is excluded: {self.because[id_]} {self.lifts[id_]}"
-            yield Told(text, id_)
-        if excluded.lifting:
-            answers = listed([said(change) for change in excluded.lifting[:SHOWN_ANSWERS]])
-            yield Told(f"It would be eligible with {answers}.")
+    def _ineligible(self) -> Iterator[Told]:
+        """Tell each constraint once, whichever alternatives it excludes, and each way of lifting what excludes them."""
+        excluded: dict[str, list[str]] = {}
+        lifted: dict[str, list[str]] = {}
+        for one in self.sensitivity.ineligible:
+            for id_ in one.constraints:
+                excluded.setdefault(id_, []).append(self.titles[one.alternative])
+            if one.lifting:
+                answers = listed([said(change) for change in one.lifting[:SHOWN_ANSWERS]])
+                lifted.setdefault(answers, []).append(self.titles[one.alternative])
+        for id_, names in excluded.items():
+            are = "is" if len(names) == 1 else "are"
+            yield Told(f"{listed(names, 'and')} {are} excluded: {self.because[id_]} {self.lifts[id_]}", id_)
+        for answers, names in lifted.items():
+            yield Told(f"{listed(names, 'and')} would be eligible with {answers}.")
 
 
 def said(change: Changed) -> str:
@@ -205,15 +217,26 @@ def said(change: Changed) -> str:
     return f"{change.question}={after}"
 
 
+def _by(lead: float | None) -> str:
+    """Say a lead; one that would be rounded to nothing is still one."""
+    if lead is None:
+        return ""
+    return f" by {lead:.1f} points" if lead >= LEAST else f" by less than {2 * LEAST:.1f} points"
+
+
 def _percent(weight: float) -> str:
     return f"{100 * weight:.0f} %" if weight >= NEAR / 100 or not weight else "1 %"
 
 
-def _none(found: Flips) -> str:
+def _share(share: float) -> str:
+    return f"{100 * share:.0f} %" if share >= NEAR / 100 else "less than 1 %"
+
+
+def _none(found: Flips, verb: str) -> str:
     size = found.size if found.complete else found.size - 1
     if not size:
-        return "The search for answers that would change it was too long to be finished."
-    return f"No change of {'one answer' if size == 1 else f'up to {size} answers'} does."
+        return f"The search for answers that would {verb} it was too long to be finished."
+    return f"No change of {'one answer' if size == 1 else f'up to {size} answers'} would {verb} it."
 
 
 def chapters_shape(told: Sequence[Chapter]) -> list[dict[str, object]]:
