@@ -25,7 +25,6 @@ from advisor.record.files import SIDECAR, sidecar_of
 from advisor.report.findings import Subject
 from advisor.report.words import titles
 
-
 Compare = Callable[[str, Answer | None], Iterable[Finding]]
 ACCEPTED = "accepted"
 
