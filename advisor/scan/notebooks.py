@@ -29,8 +29,11 @@ def read_notebook(source: Text) -> Iterator[Trace]:
     if not isinstance(cells, list):
         raise UnreadableError("not a notebook: it has no list of cells")
     lines, python, at, broken = Lines(source.text), [], [], 0
-    for code in filter(None, map(_code, cells[:MAX_CELLS])):
-        places = [lines.of(_written(line, source.text)) for line in code]
+    is_ascii = source.text.isascii()
+    for cell in cells[:MAX_CELLS]:
+        code = _code(cell)
+        quote = '"' if code and isinstance(cell["source"], list) else ""
+        places = [lines.of(quote + json.dumps(line, ensure_ascii=is_ascii)[1:-1]) for line in code]
         for line, number in zip(code, places, strict=True):
             shell = _SHELL.match(line)
             yield from installed(source, shell[1], number) if shell else ()
@@ -43,12 +46,6 @@ def read_notebook(source: Text) -> Iterator[Trace]:
         yield replace(trace, place=Place(source.name, at[trace.place.line - 1], trace.place.column))
     if broken:
         raise UnreadableError("a cell is not Python that can be parsed", broken)
-
-
-def _written(line: str, text: str) -> str:
-    """Return how a line of code stands in the file: as the beginning of a string, or inside one."""
-    written = json.dumps(line, ensure_ascii=text.isascii())[1:-1]
-    return f'"{written}' if f'"{written}' in text else written
 
 
 def _wrong_line(code: list[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
@@ -11,6 +12,7 @@ from packaging.utils import canonicalize_name
 from advisor.model.scanned import Trace
 from advisor.scan.texts import Numbering, Text, UnreadableError
 
+MAX_WORDS = 1_000
 _PIP = re.compile(r"\b(?:pip3?|uv\s+pip|pipx|poetry|uv|micromamba|mamba|conda)\s+(?:install|add)\b([^\n;&|]*)")
 _CONDA = re.compile(r"\b(?:micromamba|mamba|conda)\s+install\b")
 _TAKES_VALUE = {
@@ -94,7 +96,7 @@ def installed(source: Text, command: str, line: int) -> Iterator[Trace]:
 def _arguments(text: str) -> Iterator[tuple[str, int]]:
     """Yield what an install command names, with its position; no options, files, addresses or variables."""
     skip = False
-    for found in re.finditer(r"\S+", text):
+    for found in islice(re.finditer(r"\S+", text), MAX_WORDS):
         word = found[0].strip("\"'")
         if word.startswith("#"):
             return
