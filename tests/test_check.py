@@ -223,6 +223,26 @@ def test_a_damaged_sidecar_is_a_finding(advisor: Advisor, project: Path, text: s
     assert any(words in finding["message"] for finding in ended.json["findings"])
 
 
+@pytest.mark.parametrize("points", ["Infinity", "-1e999", "NaN", "1e308", "9" * 400])
+def test_points_beside_a_record_that_are_no_points_are_a_finding(advisor: Advisor, project: Path, points: str) -> None:
+    sidecar = (project / RECORD).with_suffix(".advisor.json")
+    data = json.loads(sidecar.read_text("utf-8"))
+    data["recommendation"]["alternatives"][0]["contributions"][0]["points"] = "here"
+    sidecar.write_text(json.dumps(data).replace('"here"', points), "utf-8")
+    assert set(ids(checked(advisor))) == {"record-broken"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["---\nstatus: x" + " " * 500_000 + "\n---\n", "* Status: " + "[" * 200_000, "<!-- advisor:begin a -->\n" * 40_000],
+    ids=["blanks", "brackets", "markers"],
+)
+def test_a_record_made_to_take_long_does_not(advisor: Advisor, here: Path, text: str) -> None:
+    Path("0001-slow.md").write_text(text, "utf-8")
+    Path("0001-slow.advisor.json").write_text("{", "utf-8")
+    assert "record-broken" in ids(checked(advisor, "."))
+
+
 def test_a_record_or_a_sidecar_that_has_lost_the_other_is_a_finding(advisor: Advisor, project: Path) -> None:
     sidecar = (project / RECORD).with_suffix(".advisor.json")
     text = sidecar.read_text("utf-8")
@@ -264,7 +284,7 @@ def test_a_day_of_review_that_has_passed_is_told_by_record_and_by_policy(advisor
     edit(project / RECORD, "review-by: 2027-01-01", "review-by: 2026-11-20")
     found = only(checked(advisor), "review-overdue")
     assert (found["line"], found["severity"]) == (4, "warning")
-    assert "1 days ago" in found["message"]
+    assert found["message"] == "The decision was to be reviewed by 2026-11-20; today is 2026-11-21."
     edit(project / RECORD, "review-by: 2026-11-20", "review-by: next summer")
     assert "is not a date" in only(checked(advisor), "review-overdue")["message"]
 
@@ -372,7 +392,7 @@ def test_a_policy_in_pyproject_is_placed_there(advisor: Advisor, project: Path) 
         (("nowhere.yaml",), 2),
         (("*.nothing",), 2),
         (("--today", "tomorrow"), 2),
-        (("--as-of", "2020-01-01"), 1),
+        (("--as-of", "2020-01-01"), 2),
         (("--config", "none.toml"), 3),
         (("-o", "no/such/folder/x"), 3),
     ],

@@ -46,8 +46,10 @@ class Settings:
 
 
 def run_gate(base: RuleBase, inputs: Inputs, settings: Settings, step: Callable[[], None] = lambda: None) -> Outcome:
-    """Check everything; `step` is called after each profile and each record. Raises InputError for an unknown ref."""
+    """Check everything; `step` is called after each profile and each record. Raises InputError for an unknown
+    ref, and for a date before the rule base begins."""
     judge, terms = Judge(base, settings.as_of), Terms(settings.policy.policy, settings.today)
+    judge.knowledge(judge.now)  # a date that nothing is known of ends the run, and is no finding
     records, unread = _read(inputs.records)
     looked: list[Looked] = []
     judged: list[Judged] = []
@@ -102,7 +104,8 @@ def _among(records: Sequence[Record]) -> Iterator[Finding]:
 def _texts(folder: Path) -> Iterator[tuple[Path, str]]:
     for path in sorted(folder.glob("*.md")):
         try:
-            yield path, read_bounded(path)
+            if path.is_file():
+                yield path, read_bounded(path)
         except AdvisorError:
             continue  # it is told where the file itself is checked
 
