@@ -12,8 +12,13 @@ import pexpect
 import pytest
 
 from advisor.check.checks import CHECKS
+from advisor.engine.decision import default_alternatives, weigh
+from advisor.engine.knowledge import take
+from advisor.engine.program import compile_program
 from advisor.loading.rules import load_rules
 from advisor.model.finding import SEVERITIES
+from advisor.model.profile import Profile
+from benchmarks.profiles import random_profiles
 from tests.running import ROOT, Advisor, Ended, in_a_process, in_process
 
 EXAMPLE = ROOT / "examples" / "ci" / "plant-finder"
@@ -351,6 +356,15 @@ def test_a_policy_may_stand_in_pyproject_and_above_the_folder(
     assert checked(advisor, "decisions").json["fail_on"] == "note"
 
 
+def test_the_paths_of_a_policy_are_seen_from_its_own_folder(
+    advisor: Advisor, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy('paths = ["project.yaml"]\n')
+    assert [subject["kind"] for subject in checked(advisor).json["subjects"]] == ["profile"]
+    monkeypatch.chdir(project / "docs")
+    assert [subject["kind"] for subject in checked(advisor).json["subjects"]] == ["profile"]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -503,3 +517,14 @@ def test_a_hostile_profile_comes_out_inert(advisor: Advisor, here: Path, format_
     assert all(line.count("::") == 2 for line in commands)
     assert all(c.isprintable() for line in lines for c in line)
     assert "%0A:: " not in ended.out.replace("%0A: :", "")
+
+
+def test_the_verdict_is_the_same_where_it_need_not_be_thorough() -> None:
+    rules = load_rules()
+    profiles = [Profile(answers=answers) for answers in random_profiles(rules, rules.settings.reviewed, 60, 7)]
+    knowledge = take(rules)
+    program = compile_program(knowledge.base, knowledge.as_of, default_alternatives(knowledge.base))
+    quick = [weigh(program, knowledge, profile, thorough=False) for profile in profiles]
+    assert [w.outcome for w in quick] == [weigh(program, knowledge, profile).outcome for profile in profiles]
+    assert any(w.acceptance for w in quick)
+    assert not all(w.acceptance for w in quick)

@@ -54,7 +54,7 @@ def check(
     severity = _severity(fail_on) or policy.policy.fail_on
     settings = Settings(policy, today_or(today), parse_date(as_of, "--as-of"), base_ref)
     base = rule_base()
-    inputs = gather(paths or list(policy.policy.paths), base, Path())
+    inputs = gather(paths or policy.paths, base, Path())
     with _progress(len(inputs.profiles) + len(inputs.records)) as step:
         outcome = run_gate(base, inputs, settings, step)
     text = render_findings(
