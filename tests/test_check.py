@@ -474,6 +474,8 @@ def test_a_folder_without_anything_to_check_is_an_error_and_no_pass(advisor: Adv
     ended = advisor("check")
     assert ended.code == 2
     assert "no profile and no record" in ended.err
+    Path("README.md").write_text("# Words\n", "utf-8")
+    assert advisor("check", "README.md").code == 2
 
 
 def test_every_check_has_a_page(advisor: Advisor) -> None:
