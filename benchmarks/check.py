@@ -57,7 +57,7 @@ def write(folder: Path, count: int) -> tuple[Path, Path]:
 
 def _run(python: Path, path: Path, where: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    command = [python, "-m", "advisor", "check", path, "--format", "json", "--exit-zero"]
+    command: list[str | Path] = [python, "-m", "advisor", "check", path, "--format", "json", "--exit-zero"]
     subprocess.run(command, cwd=where, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 

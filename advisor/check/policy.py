@@ -86,6 +86,11 @@ class PolicyFile:
     document: TomlDocument | None = None
     prefix: tuple[str, ...] = ()
 
+    @property
+    def paths(self) -> list[str]:
+        """What is to be checked where nothing is named, seen from here."""
+        return [str(self.folder / path) for path in self.policy.paths]
+
     def judged(self, findings: list[Finding], today: dt.date) -> tuple[Finding, ...]:
         """Apply severities and waivers, and add what is to be said of waivers that have expired."""
         wanted = {check.id for check in self.policy.checks}
@@ -149,14 +154,14 @@ def find_policy(here: Path) -> PolicyFile:
     for folder in (here, *here.parents):
         found = next((name for name in (OWN_FILE, SHARED_FILE) if _has_policy(folder / name)), None)
         if found:
-            return read_policy(_shown(folder / found, here))
+            return read_policy(_shown(folder / found))
         if (folder / ".git").exists():
             break
     return PolicyFile(Policy(), here)
 
 
-def _shown(path: Path, here: Path) -> str:
-    return path.name if path.parent == here else str(path)
+def _shown(path: Path) -> str:
+    return path.name if path.parent == Path.cwd() else str(path)
 
 
 def _has_policy(path: Path) -> bool:

@@ -60,7 +60,7 @@ def check(
     folder = code or (str(policy.folder / policy.policy.code) if policy.policy.code else None)
     compare = comparing(base, folder) if folder else None
     settings = Settings(policy, today_or(today), parse_date(as_of, "--as-of"), base_ref, compare)
-    inputs = gather(paths or list(policy.policy.paths), base, Path())
+    inputs = gather(paths or policy.paths, base, Path())
     with _progress(len(inputs.profiles) + len(inputs.records)) as step:
         outcome = run_gate(base, inputs, settings, step)
     text = render_findings(

@@ -51,21 +51,12 @@ class _Scanning:
         return [component.id for component in self.base.components]
 
     def _components(self) -> Iterator[Fault]:
-        sources = [source.id for source in self.base.sources]
         seen: dict[str, int] = {}
         for component in self.base.components:
             n = seen[component.family] = seen.get(component.family, -1) + 1
             file, path = f"components/{component.family}.yaml", ("components", n)
             if component.seen_as:
                 yield from self._names(component.seen_as, file, (*path, "seen_as"))
-            if component.wheels and not component.package:
-                yield self._fault(file, (*path, "wheels"), "wheels speak of a package, and the component names none")
-            for m, wheels in enumerate(component.wheels):
-                if wheels.source not in sources:
-                    spot: Path = (*path, "wheels", m, "source")
-                    yield self._fault(
-                        file, spot, f"there is no source {wheels.source!r}", nearest(wheels.source, sources)
-                    )
 
     def _names(self, seen_as: SeenAs, file: str, path: Path) -> Iterator[Fault]:
         if seen_as == SeenAs():

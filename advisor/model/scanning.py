@@ -51,16 +51,17 @@ class SeenAs(Model):
 
 
 class Wheels(Model):
-    """Which versions of a package can be installed on a Python version, as read on the day `seen`.
+    """Which versions of a Python package can be installed on a Python version, as read on the day `seen`, and `where`.
 
     From `at_least` up to, not including, `below`; none at all where neither is given.
     """
 
+    package: Id
     python: str = Field(pattern=r"^\d+\.\d+$")
     at_least: str | None = Field(None, pattern=r"^\d+(\.\d+)*$")
     below: str | None = Field(None, pattern=r"^\d+(\.\d+)*$")
     seen: dt.date
-    source: Id
+    where: Text
 
 
 class Area(Model):
@@ -115,12 +116,14 @@ class Scanning(Model):
     """`scan.yaml`: how evidence leads to answers.
 
     An answer is given from the confidence `answered_from` on. Where a question takes one answer and several are told,
-    the one that most files tell is given, if no other has the share `divided_from` of them; else what `divided` names.
+    those give way that are less than `rivals_from` times as sure as the surest, and those that less than the share
+    `divided_from` of the files tell; if several are left, the answer is what `divided` names, or none.
     """
 
     levels: dict[Level, float] = Field(default_factory=dict)
     answered_from: float = Field(0.4, ge=0, le=1)
     divided_from: float = Field(0.2, gt=0, le=0.5)
+    rivals_from: float = Field(0.75, gt=0, le=1)
     divided: dict[Id, Id] = Field(default_factory=dict)
     skipped: tuple[Text, ...] = ()
     areas: tuple[Area, ...] = ()

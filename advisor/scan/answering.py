@@ -89,8 +89,10 @@ def _answer(question: Question, support: dict[str, _Support], scanning: Scanning
 
 
 def _leading(sure: dict[str, _Support], scanning: Scanning) -> Iterator[str]:
-    """Yield the options that a good share of the files tell."""
-    shares = {id_: sum(support.files.values()) for id_, support in sure.items()}
+    """Yield the options that are about as sure as the surest, and that a good share of the files tell."""
+    surest = max(support.confidence for support in sure.values())
+    rivals = {id_: s for id_, s in sure.items() if s.confidence >= scanning.rivals_from * surest}
+    shares = {id_: sum(support.files.values()) for id_, support in rivals.items()}
     yield from (id_ for id_, share in shares.items() if share >= scanning.divided_from * sum(shares.values()))
 
 

@@ -32,8 +32,7 @@ def read_dockerfile(source: Text) -> Iterator[Trace]:
         if begins and begins[2]:
             stages.add(begins[2].lower())
         if runs:
-            for offset, part in enumerate(runs[1].split("\n")):
-                yield from installed(source, part, line + offset)
+            yield from installed(source, runs[1], line)
 
 
 def _image(source: Text, image: str, line: int) -> Iterator[Trace]:
@@ -44,17 +43,17 @@ def _image(source: Text, image: str, line: int) -> Iterator[Trace]:
 
 
 def _instructions(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each instruction with the line it begins on, its continued lines joined by newlines."""
+    """Yield each instruction with the line it begins on, its continued lines kept apart."""
     parts: list[str] = []
     begun = 1
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()
         if stripped.startswith("#"):
-            parts += [""] if parts else []
+            parts += ["\\"] if parts else []
             continue
         begun = begun if parts else number
         if stripped.endswith("\\"):
-            parts.append(stripped[:-1])
+            parts.append(stripped)
             continue
         yield begun, "\n".join((*parts, stripped))
         parts = []

@@ -90,23 +90,17 @@ def _on_use(
         yield _ended(component, components, use.trace, status.entry, lesser)
     elif component.renamed_to:
         yield _renamed(component, components[component.renamed_to], use.trace)
-    if python and use.trace.way == "package" and use.trace.name.startswith("python:"):
-        for wheels in component.wheels:
-            if wheels.python == python and _names(component, use.trace) and not admits(use.trace.detail, wheels):
-                yield _unservable(component, use.trace, wheels, lesser)
-
-
-def _names(component: Component, trace: Trace) -> bool:
-    """Tell whether a requirement is for the component's own package, of whose wheels it speaks."""
-    own = (component.package or "").lower().replace("_", "-")
-    return trace.name == f"python:{own}"
+    for wheels in component.wheels:
+        fits = wheels.python == python and use.trace.name == f"python:{wheels.package}"
+        if fits and not admits(use.trace.detail, wheels):
+            yield _unservable(component, use.trace, wheels, lesser)
 
 
 def _ended(
     component: Component, components: dict[str, Component], trace: Trace, entry: StatusEntry, lesser: bool
 ) -> Finding:
     check = f"{entry.value}-component"
-    since = f"since {entry.since}" if entry.since else f"as read on {entry.seen}"
+    since = f"since {entry.since}" if entry.since else f"(read on {entry.seen})"
     successors = [components[id_].title for id_ in component.successors]
     return Finding(
         check=check,
@@ -146,12 +140,11 @@ def _unservable(component: Component, trace: Trace, wheels: Wheels, lesser: bool
     return Finding(
         check="unservable-requirement",
         severity="note" if lesser else _SEVERITIES["unservable-requirement"],
-        message=f"no wheel of {component.package}{trace.detail} serves Python {wheels.python}: {have}",
+        message=f"no wheel of {wheels.package}{trace.detail} serves Python {wheels.python}: {have}",
         place=trace.place,
         key=f"{component.id}:{wheels.python}:{trace.detail}",
-        details=_where(trace),
+        details=(f"As read on {wheels.seen}: {wheels.where}.", *_where(trace)),
         hint=f"require a version {window}" if window else f"leave out {component.title}, or use another Python",
-        sources=(wheels.source,),
     )
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 MAX_PATTERNS = 5_000
 MAX_LENGTH = 500
+MAX_DEPTHS = 3
+_FOLDERS = "(?:[^/]+/)*"
 _CLASS = re.compile(r"\[(?P<negated>[!^]?)(?P<body>\]?[^\]]*)\]")
 
 
@@ -49,8 +51,10 @@ def parse_ignore(text: str, folder: str) -> Ignored:
 
 
 def _pattern(line: str) -> Pattern | None:
+    if len(line) > MAX_LENGTH or line.count("**") > MAX_DEPTHS:
+        return None
     line = re.sub(r"(?<!\\) +$", "", line)
-    if not line or line.startswith("#") or len(line) > MAX_LENGTH:
+    if not line or line.startswith("#"):
         return None
     keeps, line = line.startswith("!"), line.removeprefix("!")
     folders_only, line = line.endswith("/"), line.removesuffix("/")
@@ -66,27 +70,44 @@ def _pattern(line: str) -> Pattern | None:
 
 
 def _translated(glob: str) -> str:
-    """Turn a pattern into a regular expression; runs of stars are one, so that matching stays quick."""
+    """Turn a pattern into a regular expression, segment by segment."""
+    first, *rest = glob.split("/")
+    made = [_any_depth(first, at_end=not rest) or _segment(first)]
+    for n, segment in enumerate(rest, 1):
+        before = "" if made[-1] == _FOLDERS else "/"
+        made.append(before)
+        made.append(_any_depth(segment, at_end=n == len(rest)) or _segment(segment))
+    return "".join(made)
+
+
+def _any_depth(segment: str, *, at_end: bool) -> str | None:
+    if segment != "**":
+        return None
+    return ".+" if at_end else _FOLDERS
+
+
+def _segment(segment: str) -> str:
+    """Turn a part without slash into an expression that never tries twice what cannot fit: stars match shortest."""
+    begin, *others = (_fixed(part) for part in re.split(r"(?<!\\)\*+", segment))
+    if not others:
+        return begin
+    return begin + "".join(f"(?>[^/]*?{part})" for part in others[:-1]) + f"[^/]*{others[-1]}"
+
+
+def _fixed(part: str) -> str:
     made, at = [], 0
-    while at < len(glob):
-        rest = glob[at:]
-        found = _CLASS.match(rest)
-        stars = re.match(r"\*+", rest)
-        if rest.startswith("**/") and (at == 0 or glob[at - 1] == "/"):
-            part, used = "(?:[^/]+/)*", 3
-        elif rest == "**" and at and glob[at - 1] == "/":
-            part, used = ".+", 2
-        elif stars:
-            part, used = "[^/]*", stars.end()
-        elif rest[0] == "?":
-            part, used = "[^/]", 1
+    while at < len(part):
+        found = _CLASS.match(part, at)
+        if part[at] == "?":
+            made.append("[^/]")
         elif found:
             negated, body = "^/" if found["negated"] else "", found["body"].replace("\\", "\\\\").replace("[", "\\[")
-            part, used = f"(?!/)[{negated}{body}]", found.end()
-        elif rest[0] == "\\" and len(rest) > 1:
-            part, used = re.escape(rest[1]), 2
+            made.append(f"(?!/)[{negated}{body}]")
+            at = found.end() - 1
+        elif part[at] == "\\" and at + 1 < len(part):
+            at += 1
+            made.append(re.escape(part[at]))
         else:
-            part, used = re.escape(rest[0]), 1
-        made.append(part)
-        at += used
+            made.append(re.escape(part[at]))
+        at += 1
     return "".join(made)

@@ -11,11 +11,11 @@ from advisor.errors import InputError
 from advisor.loading.yamltext import compose_all
 from advisor.model.scanned import Trace
 from advisor.scan.requirements import conda_package, installed, required
-from advisor.scan.texts import Text, UnreadableError
+from advisor.scan.texts import Numbering, Text, UnreadableError
 
 IS_MANIFEST = re.compile(r"^apiVersion:\s*\S", re.MULTILINE)
 _TEMPLATE = re.compile(r"\{\{|\{%")
-_IMAGE_LINE = re.compile(r"^\s*-?\s*image:\s*[\"']?([\w./:@-]+)", re.MULTILINE)
+_IMAGE_LINE = re.compile(r"^[ \t]*-?[ \t]*image:[ \t]*[\"']?([\w./:@-]+)", re.MULTILINE)
 _SHELL = ("run", "script", "before_script", "after_script", "command", "args", "install", "entrypoint")
 _DEVICE = re.compile(r"[\w.-]+\.(?:com|io)/[\w.-]+")
 _KSERVE = "serving.kserve.io"
@@ -55,8 +55,9 @@ def _pip_part(source: Text, node: yaml.MappingNode) -> Iterator[Trace]:
 
 def _template(source: Text) -> Iterator[Trace]:
     """A template is no YAML before it is filled in; its image lines can be read all the same."""
+    lines = Numbering(source.text)
     for found in _IMAGE_LINE.finditer(source.text):
-        yield source.trace("image", found[1], source.text.count("\n", 0, found.start(1)) + 1)
+        yield source.trace("image", found[1], lines.of(found.start(1)))
 
 
 def _kind(source: Text, root: Mapping) -> Iterator[Trace]:
@@ -105,8 +106,7 @@ def _shell(source: Text, value: yaml.Node) -> Iterator[Trace]:
     for node in value.value if isinstance(value, yaml.SequenceNode) else (value,):
         if isinstance(node, yaml.ScalarNode):
             first = _line(node) + (node.style in ("|", ">"))
-            for number, line in enumerate(str(node.value).splitlines()):
-                yield from installed(source, line, first + number)
+            yield from installed(source, str(node.value), first)
 
 
 def _roots(source: Text) -> list[yaml.Node]:

@@ -5,13 +5,19 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterator
+from typing import Literal
 
 from advisor.model.scanned import Trace
 from advisor.scan.texts import Text, UnreadableError
 
-MAX_NODES = 2_000_000
 Scope = dict[str, str | None]
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+_LEAVES = frozenset({"ctx", "op", "ops", "kind", "type_comment", "names"})
+_OUTSIDE = _LEAVES | {"body"}
+_TELLING = frozenset(
+    {ast.Import, ast.ImportFrom, ast.Assign, ast.Name, ast.Attribute, ast.Call, ast.ClassDef}
+    | {ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda}
+)
 _IMPORTERS = ("importlib.import_module", "__import__")
 
 
@@ -40,59 +46,84 @@ class _Module:
         self.tree = tree
 
     def traces(self) -> Iterator[Trace]:
-        stack: list[tuple[ast.AST, tuple[Scope, ...]]] = [(self.tree, ())]
-        while stack:
-            node, scopes = stack.pop()
-            if isinstance(node, ast.Module | Function):
-                scopes = (*scopes, _bound(node, scopes))
-            yield from self._here(node, scopes)
-            if _dotted(node) is None:
-                stack += ((child, scopes) for child in reversed(list(ast.iter_child_nodes(node))))
-            elif isinstance(node, ast.Attribute) and _root(node) is None:
-                stack.append((node.value, scopes))
+        pending: list[tuple[list[ast.AST], ast.arguments | None, tuple[Scope, ...]]] = [
+            (list(self.tree.body), None, ())
+        ]
+        while pending:
+            body, arguments, scopes = pending.pop()
+            nodes = _telling(body)
+            scopes = (*scopes, _bound(nodes, arguments, scopes))
+            for node in nodes:
+                if isinstance(node, Function):
+                    inner = node.body if isinstance(node.body, list) else [node.body]
+                    pending.append((list(inner), node.args, scopes))
+                else:
+                    yield from self._here(node, scopes)
 
     def _here(self, node: ast.AST, scopes: tuple[Scope, ...]) -> Iterator[Trace]:
-        if isinstance(node, ast.Import):
+        if isinstance(node, ast.Name | ast.Attribute):
+            name = _resolved(node, scopes) if isinstance(node.ctx, ast.Load) else None
+            if name:
+                yield self._trace("call", name, node)
+        elif isinstance(node, ast.Import):
             for alias in node.names:
                 yield self._trace("import", alias.name, node)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             for alias in node.names:
                 yield self._trace("import", node.module if alias.name == "*" else f"{node.module}.{alias.name}", node)
-        elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
-            name = _resolved(node, scopes)
-            if name:
-                yield self._trace("call", name, node)
         elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
             called, first = _resolved(node.func, scopes) or _dotted(node.func), node.args[0].value
             if called in _IMPORTERS and isinstance(first, str):
                 yield self._trace("import", first, node)
 
-    def _trace(self, way: str, name: str, node: ast.stmt | ast.expr) -> Trace:
-        kind = "import" if way == "import" else "call"
-        return self.source.trace(kind, name, node.lineno, node.col_offset + 1)  # type: ignore[arg-type]
+    def _trace(self, way: Literal["import", "call"], name: str, node: ast.stmt | ast.expr) -> Trace:
+        return self.source.trace(way, name, node.lineno, node.col_offset + 1)
 
 
-def _bound(node: ast.Module | Function, scopes: tuple[Scope, ...]) -> Scope:
+def _telling(begin: list[ast.AST]) -> list[ast.AST]:
+    """Return the nodes of one scope that bind or use names, in the order of the file.
+
+    Of a chain of names only the whole; of a function what the scope around it evaluates, and the function itself.
+    """
+    found: list[ast.AST] = []
+    stack = begin[::-1]
+    while stack:
+        node = stack.pop()
+        kind = type(node)
+        if kind in _TELLING:
+            found.append(node)
+        if kind is ast.Name or (kind is ast.Attribute and _root(node) is not None):
+            continue
+        skipped = _OUTSIDE if isinstance(node, Function) else _LEAVES
+        for field in reversed(node._fields):
+            inner = None if field in skipped else getattr(node, field, None)
+            if isinstance(inner, list):
+                stack += [child for child in reversed(inner) if isinstance(child, ast.AST)]
+            elif isinstance(inner, ast.AST):
+                stack.append(inner)
+    return found
+
+
+def _bound(nodes: list[ast.AST], arguments: ast.arguments | None, scopes: tuple[Scope, ...]) -> Scope:
     """Return what a scope's names stand for: an import's full name, or None for anything else it binds."""
     scope: Scope = {}
-    if not isinstance(node, ast.Module):
-        given = node.args
-        every = (*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg)
+    if arguments:
+        every = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg)
         scope.update((argument.arg, None) for argument in every if argument)
-    for inner in _inside(node):
-        if isinstance(inner, ast.Import):
-            scope.update(_imported(inner))
-        elif isinstance(inner, ast.ImportFrom):
-            module = "" if inner.level else f"{inner.module}."
-            scope.update((a.asname or a.name, module + a.name if module else None) for a in inner.names)
-        elif isinstance(inner, ast.Assign) and len(inner.targets) == 1 and isinstance(inner.targets[0], ast.Name):
-            meant = _resolved(inner.value, (*scopes, scope))
-            if meant or not scope.get(inner.targets[0].id):
-                scope[inner.targets[0].id] = meant
-        elif isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
-            scope.setdefault(inner.id, None)
-        elif isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            scope.setdefault(inner.name, None)
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            scope.update(_imported(node))
+        elif isinstance(node, ast.ImportFrom):
+            module = "" if node.level else f"{node.module}."
+            scope.update((a.asname or a.name, module + a.name if module else None) for a in node.names)
+        elif isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            meant = _resolved(node.value, (*scopes, scope))
+            if meant or not scope.get(node.targets[0].id):
+                scope[node.targets[0].id] = meant
+        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            scope.setdefault(node.id, None)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            scope.setdefault(node.name, None)
     return scope
 
 
@@ -103,16 +134,6 @@ def _imported(node: ast.Import) -> Iterator[tuple[str, str]]:
         else:
             top = alias.name.partition(".")[0]
             yield top, top
-
-
-def _inside(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the nodes of one scope in the order of the file, without those of functions inside it."""
-    stack = list(reversed(list(ast.iter_child_nodes(node))))
-    while stack:
-        inner = stack.pop()
-        yield inner
-        if not isinstance(inner, Function):
-            stack += reversed(list(ast.iter_child_nodes(inner)))
 
 
 def _root(node: ast.AST) -> str | None:

@@ -22,6 +22,8 @@ from advisor.scan.walking import Found
 
 MAX_BYTES = 2_000_000
 MAX_LARGE = 32_000_000
+_CODING = re.compile(rb"(?:#[^\n]*\n)?#.*?coding[:=][ \t]*([-\w.]+)")
+_WESTERN = (b"latin-1", b"latin1", b"iso-8859-1", b"iso-8859-15", b"cp1252", b"windows-1252")
 LARGE = (".ipynb", ".lock")
 _START = 65_536
 
@@ -134,7 +136,10 @@ def _reader(name: str) -> Reader | None:
 
 def _decoded(data: bytes) -> str:
     """Decode a text; raise UnreadableError for one that is neither UTF-8 nor UTF-16."""
+    said = _CODING.match(data)
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    if said and said[1].lower() in _WESTERN:
+        encoding = "latin-1"
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
+from itertools import islice
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from advisor.model.scanned import Trace
-from advisor.scan.texts import Text, UnreadableError
+from advisor.scan.texts import Numbering, Text, UnreadableError
 
+MAX_WORDS = 1_000
 _PIP = re.compile(r"\b(?:pip3?|uv\s+pip|pipx|poetry|uv|micromamba|mamba|conda)\s+(?:install|add)\b([^\n;&|]*)")
 _CONDA = re.compile(r"\b(?:micromamba|mamba|conda)\s+install\b")
 _TAKES_VALUE = {
@@ -28,7 +29,7 @@ _TAKES_VALUE = {
     "--target",
 }
 _TAKES_VALUE |= {"--requirement", "--constraint", "--platform", "--python-version", "--prefix", "--name", "--channel"}
-_COMMENT = re.compile(r"(?:^|\s+)#.*$")
+_COMMENT = re.compile(r"(?:^|\s)#.*$")
 _OPTION = re.compile(r"\s--?(?:hash|config-settings|global-option)\b.*")
 _NAME = re.compile(r"^[A-Za-z0-9][\w.-]*")
 
@@ -50,16 +51,17 @@ def read_requirements(source: Text) -> Iterator[Trace]:
 
 def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
     """Yield each line with its number, comments and hashes removed, continued ones joined."""
-    whole, begun = "", 0
+    parts: list[str] = []
+    begun = 0
     for number, line in enumerate(text.splitlines(), 1):
         begun = begun or number
         if line.rstrip().endswith("\\") and not line.lstrip().startswith("#"):
-            whole += line.rstrip()[:-1] + " "
+            parts.append(line.rstrip()[:-1])
             continue
-        yield begun, _OPTION.sub("", _COMMENT.sub("", whole + line)).strip()
-        whole, begun = "", 0
-    if whole:
-        yield begun, _OPTION.sub("", whole).strip()
+        yield begun, _OPTION.sub("", _COMMENT.sub("", " ".join((*parts, line)))).strip()
+        parts, begun = [], 0
+    if parts:
+        yield begun, _OPTION.sub("", " ".join(parts)).strip()
 
 
 def required(source: Text, text: str, line: int, *, area: str = "") -> Trace | None:
@@ -77,29 +79,31 @@ def python_package(name: str) -> str:
 
 
 def installed(source: Text, command: str, line: int) -> Iterator[Trace]:
-    """Yield the packages that a shell command installs."""
-    for found in _PIP.finditer(command):
-        registry = "conda" if _CONDA.match(found[0]) else "python"
-        for word in _arguments(found[1]):
-            if registry == "python":
-                trace = required(source, word, line)
-                if trace:
-                    yield trace
-            elif _NAME.match(word):
-                yield from conda_package(source, word, line)
+    """Yield the packages that a shell command installs, which may go on over several lines."""
+    joined = command.replace("\\\n", " \v")
+    lines = Numbering(joined.replace("\v", "\n"))
+    for found in _PIP.finditer(joined):
+        is_conda = bool(_CONDA.match(found[0]))
+        for word, at in _arguments(found[1]):
+            number = line + lines.of(found.start(1) + at) - 1
+            trace = None if is_conda else required(source, word, number)
+            if trace:
+                yield trace
+            elif is_conda and _NAME.match(word):
+                yield from conda_package(source, word, number)
 
 
-def _arguments(text: str) -> Iterator[str]:
-    try:
-        words = shlex.split(text, comments=True)
-    except ValueError:
-        words = text.split()
+def _arguments(text: str) -> Iterator[tuple[str, int]]:
+    """Yield what an install command names, with its position; no options, files, addresses or variables."""
     skip = False
-    for word in words:
+    for found in islice(re.finditer(r"\S+", text), MAX_WORDS):
+        word = found[0].strip("\"'")
+        if word.startswith("#"):
+            return
         if skip or word.startswith("-"):
             skip = not skip and word in _TAKES_VALUE
-        elif "/" not in word and "$" not in word:
-            yield word
+        elif not set(word) & set("/$`(){}"):
+            yield word, found.start()
 
 
 def conda_package(source: Text, written: str, line: int) -> Iterator[Trace]:

@@ -19,7 +19,7 @@ _FIXED = re.compile(r"\s*(?:==|~=|\^|~)?\s*(3\.\d+)(?:\.(?:\*|\d+))?\s*$")
 
 
 def read_pyproject(source: Text) -> Iterator[Trace]:
-    """Yield what a `pyproject.toml` requires: the project's own, extras, groups, Poetry's. Raises UnreadableError."""
+    """Yield what a `pyproject.toml` requires: its own, extras, groups, Poetry's. Raises UnreadableError."""
     data, lines = _toml(source), Lines(source.text)
     project = _table(data, "project")
     yield from _requirements(source, lines, _texts(project.get("dependencies")), "")
@@ -95,8 +95,7 @@ def read_cargo(source: Text) -> Iterator[Trace]:
     """Yield the crates that a `Cargo.toml` depends on. Raises UnreadableError."""
     data, lines = _toml(source), Lines(source.text)
     for name in _table(data, "dependencies"):
-        lines.back()
-        yield source.trace("package", f"cargo:{name}", lines.of(f"\n{name} ", f"\n{name}=", f"dependencies.{name}]"))
+        yield source.trace("package", f"cargo:{name}", lines.keys.get(name, 1))
 
 
 def read_version_catalog(source: Text) -> Iterator[Trace]:
@@ -141,8 +140,7 @@ def _versions(source: Text, lines: Lines, table: dict[str, Any], area: str) -> I
         if name == "python":
             continue
         version = value.get("version") if isinstance(value, dict) else value
-        lines.back()
-        line = lines.of(f"\n{name} ", f"\n{name}=", f'\n"{name}"') + 1
+        line = lines.keys.get(name, 1)
         trace = required(source, f"{name}{_pip_style(version)}", line, area=area) or required(
             source, name, line, area=area
         )

@@ -32,7 +32,7 @@ def _bounds(specifiers: SpecifierSet) -> tuple[Version | None, Version | None, b
         sign = specifier.operator
         if sign in {"===", "!="}:
             continue
-        version = Version(text.removesuffix(".*"))
+        version = Version(Version(text.removesuffix(".*")).base_version)  # a candidate counts as what it leads to
         if sign in (">=", ">", "==", "~="):
             lows.append(version)
         if sign in ("<=", "<") or (sign == "==" and not text.endswith(".*")):
