@@ -216,7 +216,7 @@ def test_inputs_that_make_no_sense_are_refused(runner: Runner, inputs: dict[str,
 
 @pytest.mark.parametrize("kept", [(), ("as_of", "fail_on", "config")])
 def test_inputs_are_data(runner: Runner, kept: tuple[str, ...]) -> None:
-    text = '$(touch stolen) `touch stolen`; touch stolen # "\' ${IFS} * ::error::x'
+    text = "$(touch stolen) `touch stolen`; touch stolen # \"' ${IFS} * ::error::x"
     inputs = {"paths", "fail_on", "base", "config", "as_of", "sarif_file"} - set(kept)
     ran = runner.check(**dict.fromkeys(inputs, text))
     assert ran.code in (1, 2)
