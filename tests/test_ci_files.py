@@ -219,7 +219,7 @@ def test_inputs_are_data(runner: Runner, kept: tuple[str, ...]) -> None:
     text = "$(touch stolen) `touch stolen`; touch stolen # \"' ${IFS} * ::error::x"
     inputs = {"paths", "fail_on", "base", "config", "as_of", "sarif_file"} - set(kept)
     ran = runner.check(**dict.fromkeys(inputs, text))
-    assert ran.code in (1, 2)
+    assert ran.code != 0
     assert not list(runner.workspace.glob("**/stolen"))
     assert all(line.startswith("::error file=") for line in ran.out.splitlines() if line.startswith("::error"))
 
