@@ -153,8 +153,9 @@ def _what(whole: RuleBase, comparison: Comparison, change: Change) -> str:
     day = f" {change.day}" if change.day else ""
     component = next((c for c in whole.components if c.id == id_), None) if kind == "component" else None
     if component:
-        old, new = (status_on(component, side.as_of).value for side in (comparison.before, comparison.after))
-        return f"{component.title} was {old}, is {new} since{day}"
+        old, new = (status_on(component, side.as_of) for side in (comparison.before, comparison.after))
+        word = "seen" if new.entry and new.entry.seen else "since"
+        return f"{component.title} was {old.value}, is {new.value}, {word}{day}"
     rule = change.moved[0].rule
     says = comparison.after.base.rules.get(rule) or comparison.before.base.rules[rule]
     if kind == "rule":
@@ -219,7 +220,7 @@ def review_overdue(record: Record, review_after: int | None, today: dt.date) -> 
     elif said and said[0] and said[0] < today:
         yield found(
             "review-overdue",
-            f"The decision was to be reviewed by {said[0]}, {(today - said[0]).days} days ago.",
+            f"The decision was to be reviewed by {said[0]}; today is {today}.",
             record.place(said[2]),
             "review",
             hint="look at it again, then set another day or record the new decision",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from advisor.check.checks import found
 from advisor.check.drift import answers_changed
-from advisor.check.inputs import Inputs, read_bounded
+from advisor.check.inputs import Inputs, nothing_to_check, read_bounded
 from advisor.check.judge import Judge
 from advisor.check.links import look_at_links, look_at_numbers
 from advisor.check.policy import PolicyFile, Terms
@@ -46,9 +46,15 @@ class Settings:
 
 
 def run_gate(base: RuleBase, inputs: Inputs, settings: Settings, step: Callable[[], None] = lambda: None) -> Outcome:
-    """Check everything; `step` is called after each profile and each record. Raises InputError for an unknown ref."""
+    """Check everything; `step` is called after each profile and each record.
+
+    Raises InputError for an unknown ref, for a date before the rule base begins, and where nothing is left to check.
+    """
     judge, terms = Judge(base, settings.as_of), Terms(settings.policy.policy, settings.today)
+    judge.knowledge(judge.now)  # a date that nothing is known of ends the run, and is no finding
     records, unread = _read(inputs.records)
+    if not (inputs.profiles or records or unread):
+        raise nothing_to_check()
     looked: list[Looked] = []
     judged: list[Judged] = []
     for text in inputs.profiles:
@@ -63,7 +69,7 @@ def run_gate(base: RuleBase, inputs: Inputs, settings: Settings, step: Callable[
         *unread,
         *_among(records),
         *_pairs(base, looked, judged),
-        *(look_at_base(records, settings.base_ref) if settings.base_ref else ()),
+        *(look_at_base(records, settings.base_ref) if settings.base_ref is not None else ()),
     ]
     subjects = (*(each.subject for each in looked), *(each.subject for each in judged))
     return Outcome(settings.policy.judged(findings, settings.today), subjects, terms.policy.checks)
@@ -102,7 +108,8 @@ def _among(records: Sequence[Record]) -> Iterator[Finding]:
 def _texts(folder: Path) -> Iterator[tuple[Path, str]]:
     for path in sorted(folder.glob("*.md")):
         try:
-            yield path, read_bounded(path)
+            if path.is_file():
+                yield path, read_bounded(path)
         except AdvisorError:
             continue  # it is told where the file itself is checked
 

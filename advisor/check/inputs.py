@@ -51,8 +51,13 @@ def gather(paths: Sequence[str], base: RuleBase, here: Path) -> Inputs:
     profiles += [text for file in come_across if _may_be_profile(file, base) for text in _like(_documents(file), base)]
     records = _unique(file for file in (*named, *walked) if _is_record(file, file in named))
     if not profiles and not records:
-        raise InputError("there is no profile and no record to check", hint="name a profile, a record or a folder")
+        raise nothing_to_check()
     return Inputs(tuple(profiles), tuple(Path(file) for file in records))
+
+
+def nothing_to_check() -> InputError:
+    """Say that there is nothing to check, which is no pass."""
+    return InputError("there is no profile and no record to check", hint="name a profile, a record or a folder")
 
 
 def read_bounded(path: Path) -> str:

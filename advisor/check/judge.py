@@ -22,6 +22,9 @@ class Judge:
         self.base = base
         self.as_of = as_of
         self.knowledge: Callable[[dt.date], Knowledge] = cache(lambda day: take(base, day))
+        self._usual: Callable[[dt.date], tuple[str, ...]] = cache(
+            lambda day: default_alternatives(self.knowledge(day).base)
+        )
         self._program: Callable[[dt.date, tuple[str, ...]], Program] = cache(self._compiled)
 
     @cached_property
@@ -40,7 +43,7 @@ class Judge:
 
     def weigh(self, profile: Profile) -> Weighing:
         """Weigh a profile on its day; raise InputError for a date before the rule base begins."""
-        return weigh(*self._ready(profile, self.day(profile)), profile)
+        return weigh(*self._ready(profile, self.day(profile)), profile, thorough=False)
 
     def decide(self, profile: Profile, day: dt.date) -> Recommendation:
         """Weigh a profile on a day, with the whole trace; raise InputError for a date before the rule base begins."""
@@ -48,7 +51,7 @@ class Judge:
 
     def _ready(self, profile: Profile, day: dt.date) -> tuple[Program, Knowledge]:
         knowledge = self.knowledge(day)
-        return self._program(day, profile.alternatives or default_alternatives(knowledge.base)), knowledge
+        return self._program(day, profile.alternatives or self._usual(day)), knowledge
 
     def _compiled(self, day: dt.date, alternatives: tuple[str, ...]) -> Program:
         return compile_program(self.knowledge(day).base, day, alternatives)

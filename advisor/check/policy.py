@@ -85,6 +85,11 @@ class PolicyFile:
     document: TomlDocument | None = None
     prefix: tuple[str, ...] = ()
 
+    @property
+    def paths(self) -> list[str]:
+        """What is to be checked where nothing is named, seen from here."""
+        return [str(self.folder / path) for path in self.policy.paths]
+
     def judged(self, findings: list[Finding], today: dt.date) -> tuple[Finding, ...]:
         """Apply severities and waivers, and add what is to be said of waivers that have expired."""
         levels = {check.id: check.severity for check in self.policy.checks}

@@ -16,6 +16,7 @@ from pathlib import Path
 from advisor.errors import Place
 
 MAX_FRONT = 200
+MAX_LINE = 1000
 _NUMBER = re.compile(r"(\d{4})-.+\.md", re.IGNORECASE)
 _FRONT = re.compile(r"([\w-]+)\s*:\s*(.*?)\s*(?:\s#.*)?$")
 _BULLET = re.compile(r"[*-]\s*\**(\w+)\**\s*:\**\s*(.*)$")
@@ -166,7 +167,7 @@ def _own(text: str) -> Iterator[str]:
             generated = marker[1] == "begin"
         elif not generated and _FENCE.match(line):
             code = not code
-        yield "" if generated or code or marker else line
+        yield "" if generated or code or marker else line[:MAX_LINE]
 
 
 def _references(words: str, line: int) -> Iterator[Reference]:

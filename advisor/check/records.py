@@ -21,11 +21,13 @@ from advisor.model.profile import Profile
 from advisor.record.files import sidecar_of
 from advisor.record.parts import digests_of, parts_of
 from advisor.report.findings import Subject
+from advisor.report.words import VERDICTS
 
 _POINTS = re.compile(r", ([+-]\d+\.\d) points|\(([+-]\d+\.\d) points\)")
 _SCORE = re.compile(r"^Score (-?\d+\.\d)[,;.]", re.MULTILINE)
 _BASE = re.compile(r"starts at (-?\d+\.\d) of")
 VISIBLE = 0.05
+MAX_PARTS = 200
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Judged:
     def subject(self) -> Subject:
         """The record in a line."""
         result = self.sidecar.recommendation.recommendation if self.sidecar else None
-        outcome = f": {result.alternative or 'open'} ({result.verdict})" if result else ""
+        outcome = f": {result.alternative or 'no option'} ({VERDICTS[result.verdict]})" if result else ""
         return Subject(self.record.place(), "record", self.record.title, f"{self.record.state or 'no status'}{outcome}")
 
 
@@ -49,6 +51,9 @@ def look_at_record(record: Record, judge: Judge, terms: Terms) -> Judged:
     """Check one record by itself; what no longer holds is only looked at for what was done to it since."""
     path = sidecar_of(record.path)
     own = tuple(review_overdue(record, terms.policy.review_after, terms.today)) if record.is_current else ()
+    if record.text.count("<!-- advisor:begin ") > MAX_PARTS:
+        fault = InputError(f"more than {MAX_PARTS} generated parts, which no record has", record.place())
+        return Judged(record, own + tuple(_broken(fault, str(path))))
     if not path.is_file():
         return Judged(record, own + tuple(_lost_sidecar(record)))
     try:

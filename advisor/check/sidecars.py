@@ -6,9 +6,9 @@ import datetime as dt
 import json
 from math import fsum
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from advisor.check.inputs import read_bounded
 from advisor.errors import InputError, Place
@@ -17,6 +17,7 @@ from advisor.loading.yamltext import Document
 from advisor.model.recommendation import Verdict
 
 SAME = 1e-6
+Points = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
 
 
 class _Read(BaseModel):
@@ -45,7 +46,7 @@ class ContributionRead(_Read):
     """What a rule added."""
 
     rule: str
-    points: float
+    points: Points
 
 
 class RouteRead(_Read):
@@ -59,7 +60,7 @@ class AlternativeRead(_Read):
     """How an alternative stood."""
 
     id: str
-    score: float
+    score: Points
     contributions: tuple[ContributionRead, ...]
     routes: tuple[RouteRead, ...]
 
@@ -69,7 +70,7 @@ class RecommendationRead(_Read):
 
     rule_base: RuleBaseRead
     recommendation: ResultRead
-    score_base: float
+    score_base: Points
     alternatives: tuple[AlternativeRead, ...]
 
     @property

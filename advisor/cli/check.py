@@ -54,7 +54,7 @@ def check(
     severity = _severity(fail_on) or policy.policy.fail_on
     settings = Settings(policy, today_or(today), parse_date(as_of, "--as-of"), base_ref)
     base = rule_base()
-    inputs = gather(paths or list(policy.policy.paths), base, Path())
+    inputs = gather(paths or policy.paths, base, Path())
     with _progress(len(inputs.profiles) + len(inputs.records)) as step:
         outcome = run_gate(base, inputs, settings, step)
     text = render_findings(
@@ -78,7 +78,7 @@ def check(
 def _policy(config: str | None) -> PolicyFile:
     from advisor.check.policy import find_policy, read_policy
 
-    return read_policy(config) if config else find_policy(Path())
+    return read_policy(config) if config else find_policy(Path.cwd())
 
 
 def _severity(text: str | None) -> Severity | None:

@@ -23,13 +23,17 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What a lead is measured by: `unit` is one moderate rule in points, `worn` the lead on worn evidence."""
+    """What a lead is measured by: `unit` is one moderate rule in points, `worn` the lead on worn evidence.
+
+    `accepted` says whether enough weights put the leader first; `acceptance` is needed only where they do not.
+    """
 
     unit: float
     thresholds: Thresholds
     acceptance: Mapping[str, Acceptance]
     worn: float | None
     blank: bool
+    accepted: bool
 
 
 def judge(standings: Sequence[Standing], by: Measures) -> Outcome:
@@ -42,7 +46,7 @@ def judge(standings: Sequence[Standing], by: Measures) -> Outcome:
     runner_up = rivals[0].alternative if rivals else None
     margin = leader.score - rivals[0].score if rivals else None
     close: tuple[Doubt, ...] = ("margin",) if by.blank or len(near) > 1 else ()
-    if by.acceptance[leader.alternative].first < by.thresholds.accepted_from:
+    if not by.accepted:
         close += ("weights",)
         near = _contested(eligible, near, by)
     if close:

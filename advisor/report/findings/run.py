@@ -96,7 +96,7 @@ def run_of(
         command=command,
         findings=tuple(_inert(finding) for finding in ordered),
         checks={check.id: check for check in checks},
-        subjects=tuple(Subject(_inert_place(s.place), clean(s.kind), clean(s.name), clean(s.state)) for s in subjects),
+        subjects=tuple(Subject(_inert_place(s.place), _line(s.kind), _line(s.name), _line(s.state)) for s in subjects),
         fail_on=fail_on,
     )
 
@@ -127,20 +127,25 @@ def waiver_text(waiver: Waiver) -> str:
 
 
 def _inert(finding: Finding) -> Finding:
-    details = tuple(clean(detail, MAX_MESSAGE) for detail in finding.details[:MAX_DETAILS])
+    details = tuple(_line(detail) for detail in finding.details[:MAX_DETAILS])
     more = len(finding.details) - len(details)
     waiver = finding.waiver
     return Finding(
         check=finding.check,
         severity=finding.severity,
-        message=clean(finding.message, MAX_MESSAGE) or "no message",
+        message=_line(finding.message) or "no message",
         place=_inert_place(finding.place),
-        key=clean(finding.key, MAX_MESSAGE),
+        key=_line(finding.key),
         details=(*details, f"and {more} more") if more else details,
-        hint=clean(finding.hint, MAX_MESSAGE) if finding.hint else None,
+        hint=_line(finding.hint) if finding.hint else None,
         sources=tuple(clean(source) for source in finding.sources),
-        waiver=Waiver(clean(waiver.reason, MAX_MESSAGE), waiver.until) if waiver else None,
+        waiver=Waiver(_line(waiver.reason), waiver.until) if waiver else None,
     )
+
+
+def _line(text: str) -> str:
+    """Make a text one harmless line; what would be cut off anyway is not looked at."""
+    return clean(text[: 4 * MAX_MESSAGE], MAX_MESSAGE)
 
 
 def _inert_place(place: Place) -> Place:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
@@ -43,12 +43,26 @@ def _finding(finding: Finding) -> Iterator[RenderableType]:
 
 
 def _table(run: Run) -> RenderableType:
-    found = Counter(finding.place.file for finding in run.open)
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="underline")
     for name in ("What", "Where", "How it stands"):
         table.add_column(name, overflow="fold")
     table.add_column("Findings", justify="right")
-    for s in run.subjects:
-        where = s.place.file if s.place.line == 1 else f"{s.place.file}:{s.place.line}"
-        table.add_row(Text(s.name), Text(where), Text(s.state), Text(str(found[s.place.file]), style="dim"))
+    for subject, count in zip(run.subjects, _counts(run), strict=True):
+        place = subject.place
+        where = place.file if place.line == 1 else f"{place.file}:{place.line}"
+        table.add_row(Text(subject.name), Text(where), Text(subject.state), Text(str(count), style="dim"))
     return Group(*list(section("Checked", table))[1:])
+
+
+def _counts(run: Run) -> list[int]:
+    """Count the findings about each subject: those from its line on, up to the next subject of its file."""
+    starts: dict[str, list[tuple[int, int]]] = {}
+    for n, subject in enumerate(run.subjects):
+        starts.setdefault(subject.place.file, []).append((subject.place.line, n))
+    counts = [0] * len(run.subjects)
+    for finding in run.open:
+        here = sorted(starts.get(finding.place.file, ()))
+        after = bisect_right(here, (finding.place.line, len(counts)))
+        if here:
+            counts[here[max(0, after - 1)][1]] += 1
+    return counts
