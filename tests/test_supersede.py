@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import shutil
 import subprocess
 import sys
 import time
@@ -287,6 +288,17 @@ def test_the_command_supersedes_an_accepted_record(advisor: Advisor, tmp_path: P
     third = advisor("record", PROFILE, "--supersede", 1)
     assert third.code == 2
     assert "ADR-0001 is superseded by ADR-0002 already" in third.err
+
+
+def test_a_stale_decision_passes_the_gate_once_it_is_superseded(
+    advisor: Advisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = tmp_path / "plant-finder"
+    shutil.copytree(ROOT / "examples" / "ci" / "plant-finder", project)
+    monkeypatch.chdir(project)
+    assert advisor("check").code == 1
+    assert advisor("record", "project.yaml", "--supersede", 1).code == 0
+    assert advisor("check", "--fail-on", "note").code == 0
 
 
 @pytest.mark.parametrize(
