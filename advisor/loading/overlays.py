@@ -124,13 +124,16 @@ class OverlayReader(Reader):
         if not (self.path / kind).is_dir():
             return []
         models: tuple[Any, ...] = self._folder(kind, KINDS[kind], self._prepared(kind))
-        named = [(str(getattr(model, KEYS[kind])), model) for model in models]
+        self.faults.extend(self._misnamed(kind))
+        return [(str(getattr(model, KEYS[kind])), model) for model in models]
+
+    def _misnamed(self, kind: str) -> Iterator[Fault]:
+        key = KEYS[kind]
         for name, document in self.documents.items():
             folder, _, file = name.partition("/")
-            if folder == kind and file.removesuffix(".yaml") not in dict(named):
-                fault = f"{KEYS[kind]} and file name differ"
-                self.faults.append(Fault(fault, document.place((KEYS[kind],)), "give both the same name"))
-        return named
+            given = document.data.get(key) if folder == kind and isinstance(document.data, dict) else None
+            if given is not None and file != f"{given}.yaml":
+                yield Fault(f"{key} and file name differ", document.place((key,)), "give both the same name")
 
     def _prepared(self, kind: str) -> Callable[[Any], Any]:
         """Return what gives a file about something known the title and so on that the rule base has for it."""
