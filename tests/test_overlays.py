@@ -15,7 +15,7 @@ import yaml
 from advisor.cli.app import COMMANDS, command
 from advisor.engine.decision import decide
 from advisor.errors import AdvisorError
-from advisor.loading.overlays import MAX_FILES, load_layers, load_over
+from advisor.loading.overlays import MAX_FILES, MAX_ROWS, load_layers, load_over
 from advisor.loading.profiles import load_profile
 from advisor.loading.rules import compile_rules, load_rules
 from advisor.model.rulebase import RuleBase
@@ -521,6 +521,13 @@ def test_a_folder_of_too_much_is_refused(tmp_path: Path) -> None:
     for path in (many, large):
         assert len(refused(path)) == 1
         assert "holds more than" in refused(path)[0]
+
+
+def test_more_rules_than_can_be_weighed_are_refused(tmp_path: Path) -> None:
+    head, _, rule = RULE.partition("rules:\n")
+    rules = "".join(rule.replace("acme-boards", f"acme-{n}-boards") for n in range(MAX_ROWS))
+    path = overlay(tmp_path, sources=SOURCES, criteria__reach=f"{head}rules:\n{rules}")
+    assert refused(path) == [f"1:1: more than {MAX_ROWS:,} rules and constraints"]
 
 
 @pytest.mark.parametrize(

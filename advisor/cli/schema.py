@@ -31,6 +31,7 @@ def schema(
 def _schema(subject: Subject) -> dict[str, Any]:
     from advisor.loading.profiles import ProfileReader
     from advisor.loading.rules import FILES
+    from advisor.model.overlay import OverlayFile
     from advisor.report.schema_v1 import RecommendationShape
 
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
@@ -38,5 +39,5 @@ def _schema(subject: Subject) -> dict[str, Any]:
         return head | RecommendationShape.model_json_schema()
     if subject is Subject.profile:
         return head | ProfileReader(rule_base()).model.model_json_schema()
-    shapes = {name: model.model_json_schema() for name, model in FILES.items()}
+    shapes = {name: model.model_json_schema() for name, model in {**FILES, "overlay.yaml": OverlayFile}.items()}
     return head | {"description": "One schema for each kind of rule-base file, by its place.", "$defs": shapes}
