@@ -39,5 +39,6 @@ def _schema(subject: Subject) -> dict[str, Any]:
         return head | RecommendationShape.model_json_schema()
     if subject is Subject.profile:
         return head | ProfileReader(rule_base()).model.model_json_schema()
-    shapes = {name: model.model_json_schema() for name, model in {**FILES, "overlay.yaml": OverlayFile}.items()}
+    shapes = {name: model.model_json_schema() for name, model in FILES.items()}
+    shapes["overlay.yaml"] = OverlayFile.model_json_schema()
     return head | {"description": "One schema for each kind of rule-base file, by its place.", "$defs": shapes}
