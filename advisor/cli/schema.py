@@ -32,6 +32,7 @@ def schema(
 def _schema(subject: Subject) -> dict[str, Any]:
     from advisor.loading.profiles import ProfileReader
     from advisor.loading.rules import FILES
+    from advisor.model.overlay import OverlayFile
     from advisor.report.findings.schema_v1 import FindingsShape
     from advisor.report.schema_v1 import RecommendationShape
 
@@ -43,4 +44,5 @@ def _schema(subject: Subject) -> dict[str, Any]:
     if subject is Subject.profile:
         return head | ProfileReader(rule_base()).model.model_json_schema()
     shapes = {name: model.model_json_schema() for name, model in FILES.items()}
+    shapes["overlay.yaml"] = OverlayFile.model_json_schema()
     return head | {"description": "One schema for each kind of rule-base file, by its place.", "$defs": shapes}

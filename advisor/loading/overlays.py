@@ -22,6 +22,7 @@ OVERLAY = "overlay.yaml"
 BASE = "rulebase.yaml"
 MAX_FILES = 200
 MAX_TOTAL = 8_000_000
+MAX_ROWS = 1_500
 KINDS: dict[str, type[Any]] = {"questions": Section, "criteria": Criterion, "components": ComponentsFile}
 
 
@@ -33,7 +34,7 @@ def load_layers(folders: Sequence[str]) -> RuleBase:
     """
     paths = [_examined(folder) for folder in folders]
     own = (paths[0] / BASE).is_file()
-    base = load_rules(paths[0]) if own else load_rules()
+    base = _bounded(load_rules(paths[0]), paths[0]) if own else load_rules()
     overlays = paths[1:] if own else paths
     return _lay_all(base, overlays)
 
@@ -48,7 +49,16 @@ def _lay_all(base: RuleBase, overlays: Sequence[Path]) -> RuleBase:
         if (path / BASE).is_file():
             raise InputError(f"{path} is a complete rule base", hint="give it first, before the overlays")
         laid = OverlayReader(path, _with_claims(base)).laid()
-        base = laid.replacing(digest=digest_of(laid))
+        base = _bounded(laid.replacing(digest=digest_of(laid)), path)
+    return base
+
+
+def _bounded(base: RuleBase, path: Path) -> RuleBase:
+    """Refuse more rules than can be weighed against each other in a few seconds."""
+    if len(base.rules) + len(base.constraints) > MAX_ROWS:
+        raise RuleBaseError(
+            f"more than {MAX_ROWS:,} rules and constraints", Place(str(path)), "keep fewer, or join some"
+        )
     return base
 
 
@@ -124,13 +134,16 @@ class OverlayReader(Reader):
         if not (self.path / kind).is_dir():
             return []
         models: tuple[Any, ...] = self._folder(kind, KINDS[kind], self._prepared(kind))
-        named = [(str(getattr(model, KEYS[kind])), model) for model in models]
+        self.faults.extend(self._misnamed(kind))
+        return [(str(getattr(model, KEYS[kind])), model) for model in models]
+
+    def _misnamed(self, kind: str) -> Iterator[Fault]:
+        key = KEYS[kind]
         for name, document in self.documents.items():
             folder, _, file = name.partition("/")
-            if folder == kind and file.removesuffix(".yaml") not in dict(named):
-                fault = f"{KEYS[kind]} and file name differ"
-                self.faults.append(Fault(fault, document.place((KEYS[kind],)), "give both the same name"))
-        return named
+            given = document.data.get(key) if folder == kind and isinstance(document.data, dict) else None
+            if given is not None and file != f"{given}.yaml":
+                yield Fault(f"{key} and file name differ", document.place((key,)), "give both the same name")
 
     def _prepared(self, kind: str) -> Callable[[Any], Any]:
         """Return what gives a file about something known the title and so on that the rule base has for it."""

@@ -12,6 +12,7 @@ from advisor.model.base import Id, Model, Text
 from advisor.model.condition import Condition
 from advisor.model.overlay import Layer, Touch
 from advisor.model.scanning import Scanning, SeenAs, Wheels
+from advisor.model.words import Words
 
 Strength = Literal["slight", "moderate", "strong", "-slight", "-moderate", "-strong"]
 VERSION = r"^\d+(\.\d+)*$"
@@ -320,22 +321,6 @@ class Wear(Model):
 
     half_after_years: float = Field(4, gt=0)
     single_secondary: float = Field(0.75, gt=0, le=1)
-
-
-class Words(Model):
-    """How reports speak of the subject. `{project}` stands for the project's name, `{start}` for the title of the
-    component that alternatives have in common by `trains_with`."""
-
-    choice: Text = "an alternative"
-    question: Text = "Which alternative should be chosen for {project}?"
-    begins: Text = "Begins with"
-    ends: Text = "Leads to"
-    shared: Text = "Begin with {start}; the rest is open"
-    begin: Text = "work can begin with {start}"
-    settled: Text = "it begins with {start}; only the rest is still open"
-    settled_because: Text = "Every alternative that can still come out begins with the same."
-    start_changes: Text = "what it begins with changes"
-    start_stays: Text = "what it begins with stays, only the rest changes"
 
 
 class Systems(Model):

@@ -19,6 +19,7 @@ from advisor.report.words import VERDICTS, signed, titles
 
 SHOWN_VALUE = 200
 SHOWN_TRIALS = 20
+SMALLEST = 0.05
 NO_TRIALS = "Name profiles or cases to see which decisions change."
 
 
@@ -116,8 +117,9 @@ def _decision(found: Recommendation | None) -> str:
 
 
 def _shifts(trial: Trial) -> str:
-    shown = (f"{name} {_score(old)} -> {_score(new)}{_change(old, new)}" for name, old, new in trial.shifts)
-    return ", ".join(shown) or "the scores stay"
+    told = (f"{name} {_score(old)} -> {_score(new)}{_change(old, new)}" for name, old, new in trial.shifts
+            if old is None or new is None or abs(new - old) >= SMALLEST)  # fmt: skip
+    return ", ".join(told) or "the scores stay, rounded"
 
 
 def _score(score: float | None) -> str:
