@@ -45,7 +45,9 @@ def recommend(
     base = rule_base()
     checked = read_profile(profile, base, changes)
     result = decide(base, checked, parse_date(as_of, "--as-of"))
-    emit(render(format_, checked, result, width=columns(), colour=wants_colour(output), brief=brief), output)
+    emit(
+        render(format_, checked, result, width=columns(), colour=wants_colour(output), brief=brief, whole=base), output
+    )
     if result.verdict in gate:
         raise typer.Exit(EXIT_GATE_FAILED)
 
