@@ -73,7 +73,6 @@ class Page:
     sliders: tuple[Slider, ...]
     most: float
     notch: float
-    levels: tuple[tuple[str, float], ...]
     accepted: tuple[tuple[str, float], ...]
     leeways: tuple[Leeway, ...]
     flips: int | None
@@ -100,7 +99,6 @@ def page_of(
         sliders=_sliders(profile, recommendation),
         most=max(recommendation.base.settings.priorities.values()),
         notch=NOTCH,
-        levels=tuple(recommendation.base.settings.priorities.items()),  # type: ignore[arg-type]
         accepted=_accepted(recommendation),
         leeways=_leeways(recommendation, sensitivity),
         flips=sensitivity.flips.size if sensitivity and sensitivity.flips.flips else None,
@@ -130,7 +128,7 @@ def _sliders(profile: Profile, recommendation: Recommendation) -> tuple[Slider, 
     made = []
     for c in recommendation.base.criteria:
         priority = profile.priorities.get(c.id, "normal")
-        factor, weight = factors[priority], recommendation.weights[c.id]  # type: ignore[index]
+        factor, weight = factors[priority], recommendation.weights[c.id]
         place, percent = round(100 * factor / most, 2), round(100 * weight, 1)
         made.append(Slider(c.id, c.title, c.judges, factor, place, percent, priority, c.id in profile.priorities))
     return tuple(made)
@@ -147,8 +145,9 @@ def _leeways(recommendation: Recommendation, sensitivity: Sensitivity | None) ->
     criteria = {c.id: c.title for c in recommendation.base.criteria}
 
     def leeway(found: Interval) -> Leeway:
-        percents = (round(100 * x, 1) for x in (found.weight, found.low, found.high))
-        return Leeway(criteria[found.criterion], *percents, names.get(found.below or ""), names.get(found.above or ""))
+        weight, low, high = (round(100 * x, 1) for x in (found.weight, found.low, found.high))
+        below, above = names.get(found.below or ""), names.get(found.above or "")
+        return Leeway(criteria[found.criterion], weight, low, high, below, above)
 
     spans = sensitivity.intervals if sensitivity else ()
     return tuple(leeway(found) for found in sorted(spans, key=lambda found: found.high - found.low))
@@ -201,4 +200,4 @@ def _model(vantage: Vantage, steps: dict[str, tuple[Fall, ...]], shared: dict[st
 
 def _factor(vantage: Vantage, criterion: str) -> float:
     factors = vantage.recommendation.base.settings.priorities
-    return factors[vantage.profile.priorities.get(criterion, "normal")]  # type: ignore[index]
+    return factors[vantage.profile.priorities.get(criterion, "normal")]
