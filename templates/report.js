@@ -177,6 +177,7 @@ function start() {
   const tens = [...document.querySelector(".ticks").children].map((text) => Number(text.textContent));
   const first = { bottom: Math.min(...tens), top: Math.max(...tens) };
   let factors = new Map(profile);
+  let frame = 0;
 
   function show() {
     const { weights, unit } = weigh(factors);
@@ -189,7 +190,7 @@ function start() {
     drawAxes(scale);
     for (const [id, factor] of factors) {
       const row = form.querySelector(`[data-criterion="${id}"]`);
-      row.querySelector("output").textContent = `${points(100 * weights.get(id))} %`;
+      row.querySelector(".percent").textContent = `${points(100 * weights.get(id))} %`;
       row.querySelector("input").setAttribute("aria-valuetext", said(factor, weights.get(id)));
     }
     const isMoved = [...factors].some(([id, factor]) => factor !== profile.get(id));
@@ -200,14 +201,20 @@ function start() {
     back.disabled = !isMoved;
   }
 
+  /** Show what was moved with the next frame, however often it moves before. */
+  function follow() {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(show);
+  }
+
   form.addEventListener("input", (event) => {
     factors.set(event.target.closest(".weight").dataset.criterion, event.target.valueAsNumber);
-    show();
+    follow();
   });
   form.addEventListener("reset", () => {
     factors = new Map(profile);
-    queueMicrotask(show);
-    form.querySelector("input").focus();
+    form.querySelector("input").focus(); // the button that had the focus is about to be disabled
+    follow();
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   form.hidden = false;
