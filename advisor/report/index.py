@@ -9,14 +9,11 @@ from advisor.analysis.sensitivity import Sensitivity
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Doubt, Recommendation
 from advisor.report.html import rendered
+from advisor.report.page import DOUBTS
 from advisor.report.waterfall import Scale
 from advisor.report.words import VERDICTS, clean, headline, titles
 
-CLOSE: dict[Doubt, str] = {
-    "margin": "the lead is small",
-    "weights": "other weights put another first",
-    "evidence": "the lead rests on old or thin evidence",
-}
+CLOSE: tuple[Doubt, ...] = ("margin", "weights", "evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +106,7 @@ def _entry(decided: Decided, scale: Scale) -> Entry:
         verdict=found.verdict,
         verdict_words=VERDICTS[found.verdict],
         chosen=names[found.alternative] if found.alternative else None,
-        close=tuple(CLOSE[doubt] for doubt in found.doubts if doubt in CLOSE),
+        close=tuple(DOUBTS[doubt] for doubt in found.doubts if doubt in CLOSE),
         answers=decided.sensitivity.flips.size if decided.sensitivity.flips.flips else None,
         turn=_turn(decided),
         ranking=tuple(

@@ -10,7 +10,7 @@ from advisor.analysis.vantage import Vantage
 from advisor.analysis.weights import Interval
 from advisor.engine.scoring import SCORE_SPAN, bounded
 from advisor.model.profile import Profile
-from advisor.model.recommendation import Recommendation
+from advisor.model.recommendation import Doubt, Recommendation
 from advisor.model.rulebase import RuleBase, Source
 from advisor.report.timeline import Timeline, timeline_of
 from advisor.report.view import Ranked, View, view_of
@@ -18,6 +18,12 @@ from advisor.report.waterfall import Fall, Scale, Shared, falls
 from advisor.report.words import titles
 
 NOTCH = 0.1
+DOUBTS: dict[Doubt, str] = {
+    "margin": "the lead is small",
+    "weights": "other weights put another first",
+    "evidence": "the lead rests on old or thin evidence",
+    "eligibility": "an open question can exclude the leader",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,9 @@ class Page:
     sliders: tuple[Slider, ...]
     most: float
     notch: float
+    doubts: tuple[str, ...]
     accepted: tuple[tuple[str, float], ...]
+    leads_for: float | None
     leeways: tuple[Leeway, ...]
     flips: int | None
     timeline: Timeline | None
@@ -99,7 +107,9 @@ def page_of(
         sliders=_sliders(profile, recommendation),
         most=max(recommendation.base.settings.priorities.values()),
         notch=NOTCH,
+        doubts=tuple(DOUBTS[doubt] for doubt in recommendation.doubts),
         accepted=_accepted(recommendation),
+        leads_for=_leads_for(recommendation),
         leeways=_leeways(recommendation, sensitivity),
         flips=sensitivity.flips.size if sensitivity and sensitivity.flips.flips else None,
         timeline=timeline,
@@ -138,6 +148,12 @@ def _accepted(recommendation: Recommendation) -> tuple[tuple[str, float], ...]:
     names = titles(recommendation.base)
     shares = ((names[a], round(100 * found.first, 1)) for a, found in recommendation.acceptance.items())
     return tuple(sorted(shares, key=lambda share: -share[1]))
+
+
+def _leads_for(recommendation: Recommendation) -> float | None:
+    """Return for how many of the weights, in percent, the leader comes first; None where it has no rival."""
+    found = recommendation.acceptance.get(recommendation.standings[0].alternative)
+    return 100 * found.first if found and len(recommendation.acceptance) > 1 else None
 
 
 def _leeways(recommendation: Recommendation, sensitivity: Sensitivity | None) -> tuple[Leeway, ...]:
