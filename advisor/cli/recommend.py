@@ -28,7 +28,7 @@ VERDICTS = ("toss-up", "lean", "none-eligible", "clear")
 ProfilePaths = Annotated[
     list[str],
     typer.Argument(
-        metavar="PROFILE...", help="The profile's YAML file, or - for standard input; several make pages in a folder."
+        metavar="PROFILE", help="The profile's YAML file, or - for standard input; several make pages in a folder."
     ),
 ]
 
