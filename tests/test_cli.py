@@ -21,7 +21,7 @@ from tests.running import EXAMPLES, ROOT, Advisor, Ended, base, in_a_process, in
 
 EXAMPLE = ROOT / "examples" / "robotics-research.yaml"
 VERDICTS = ("toss-up", "lean", "none-eligible", "clear")
-FORMATS = ("text", "json", "markdown")
+FORMATS = ("text", "json", "markdown", "html")
 EVERY_PROFILE = [*EXAMPLES, *sorted((ROOT / "tests" / "data" / "hard_profiles").glob("*.yaml"))]
 
 

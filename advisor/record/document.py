@@ -58,6 +58,7 @@ class Document:
     lighter: int
     lighter_percent: float
     outcome: Outcome
+    routed: tuple[Ranked, ...]
     options: tuple[Option, ...]
     sources: tuple[Source, ...]
     indifferent: tuple[Reason, ...]
@@ -106,6 +107,7 @@ def document_of(profile: Profile, recommendation: Recommendation, facts: Facts) 
         lighter=len(light),
         lighter_percent=fsum(driver.percent for driver in light),
         outcome=outcome(base, recommendation, view, pleader),
+        routed=tuple(ranked for ranked in view.ranking if ranked.id in recommendation.contenders and ranked.ways),
         options=tuple(Option(ranked, standing(ranked), pleader.arguments(ranked)) for ranked in view.ranking),
         sources=pleader.sources(),
         indifferent=pleader.about_no_option(),

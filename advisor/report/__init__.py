@@ -1,4 +1,4 @@
-"""A recommendation as text, JSON, Markdown: every format is a function from result to string."""
+"""A recommendation as text, JSON, Markdown, HTML: every format is a function from result to string."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from advisor.model.recommendation import Recommendation
 
 if TYPE_CHECKING:
     from advisor.analysis.sensitivity import Sensitivity
+    from advisor.model.rulebase import RuleBase
 
 
 class Format(StrEnum):
@@ -18,6 +19,7 @@ class Format(StrEnum):
     text = "text"
     json = "json"
     markdown = "markdown"
+    html = "html"
 
 
 def render(
@@ -28,10 +30,12 @@ def render(
     width: int = 80,
     colour: bool = False,
     brief: bool = False,
+    whole: RuleBase | None = None,
 ) -> str:
     """Render a recommendation, ending in a newline. `width` (columns) and `colour` concern `text` alone.
 
-    What it depends on is found out as well, unless it is to be `brief`.
+    What it depends on is found out as well, unless it is to be `brief`. `whole` is the rule base of every day, from
+    which `html` tells what happened since the articles.
     """
     sensitivity = None if brief else _found(profile, recommendation)
     match format_:
@@ -47,6 +51,10 @@ def render(
             from advisor.report.markdown import to_markdown
 
             return to_markdown(profile, recommendation, sensitivity)
+        case Format.html:
+            from advisor.report.html import to_html
+
+            return to_html(profile, recommendation, sensitivity, whole)
         case _:
             assert_never(format_)
 
