@@ -57,8 +57,13 @@ def _documents(folder: Traversable) -> Iterator[Document]:
         if path.is_dir():
             yield from _documents(path)
         elif path.name.endswith(".yaml"):
-            name = shown_path(path)
-            yield parse(decoded(path.read_bytes(), name, RuleBaseError), name, RuleBaseError)
+            yield document_of(path)
+
+
+def document_of(path: Traversable) -> Document:
+    """Parse a file of a rule base. Raises RuleBaseError for one that is no YAML."""
+    name = shown_path(path)
+    return parse(decoded(path.read_bytes(), name, RuleBaseError), name, RuleBaseError, printable=True)
 
 
 def _parts(document: Document) -> Iterator[tuple[str, str, tuple[Document, tuple[Step, ...]]]]:
@@ -72,3 +77,5 @@ def _parts(document: Document) -> Iterator[tuple[str, str, tuple[Document, tuple
         for n, item in enumerate(items if isinstance(items, list) else ()):
             if isinstance(item, dict) and "id" in item:
                 yield kind, str(item["id"]), (document, (key, n))
+    for n, _ in enumerate(data.get("exclusions") or ()):
+        yield "exclusion", str(n), (document, ("exclusions", n))

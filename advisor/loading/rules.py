@@ -14,6 +14,7 @@ from pydantic import Field
 from advisor.errors import AdvisorError, Fault, Place, RuleBaseError
 from advisor.loading.catalogue import Catalogue
 from advisor.loading.checking import check, nearest
+from advisor.loading.exclusions import ExclusionsFile
 from advisor.loading.references import reference_faults
 from advisor.loading.yamltext import MAX_FAULTS, Document, decoded, parse
 from advisor.model.base import Model
@@ -89,6 +90,7 @@ FILES: dict[str, type[Model]] = {
     "targets.yaml": TargetsFile,
     "claims.yaml": ClaimsFile,
     "not-scored.yaml": NotScoredFile,
+    "lint.yaml": ExclusionsFile,
     "questions/*.yaml": Section,
     "criteria/*.yaml": Criterion,
     "components/*.yaml": ComponentsFile,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from advisor.engine.dating import ENDED, status_on
@@ -25,10 +26,11 @@ def _missing(check: Check, subject: Subject) -> Iterator[Finding]:
         yield found(check, subject.spot("component", id_), f"component:{id_}", message, hint="name what was read")
     sources = {source.id: source for source in subject.base.sources}
     for kind, statement in _stated(subject):
-        if not confidence(statement.sources, sources, statement.since, subject.base):
-            message = f"on the day from which the {kind} {statement.id!r} holds none of its sources was published"
-            hint = "begin it when the first source came out, or name an earlier source"
-            place = subject.spot(kind, statement.id, "since")
+        last = min(statement.until or dt.date.max, max(subject.base.settings.reviewed, statement.since))
+        if not confidence(statement.sources, sources, last, subject.base):
+            message = f"as long as the {kind} {statement.id!r} holds none of its sources is published"
+            hint = "name a source of its time"
+            place = subject.spot(kind, statement.id, "sources")
             yield found(check, place, f"{kind}:{statement.id}", message, hint=hint)
 
 
@@ -56,10 +58,9 @@ def _stale(check: Check, subject: Subject) -> Iterator[Finding]:
 
 
 def _outdated(check: Check, subject: Subject) -> Iterator[Finding]:
-    components = {component.id: component for component in subject.base.components}
     for rule in subject.base.rules.values():
-        for n, id_ in enumerate(rule.relies_on):
-            status = status_on(components[id_], rule.since)
+        for n, id_ in enumerate(rule.relies_on if rule.until is None else ()):
+            status = status_on(subject.components[id_], rule.since)
             if status.entry and status.value in ENDED:
                 message = f"{rule.id!r} relies on {id_}, which was {status.value} already when the rule began"
                 detail = f"{status.value} since {status.entry.day}, the rule since {rule.since}"
@@ -69,10 +70,9 @@ def _outdated(check: Check, subject: Subject) -> Iterator[Finding]:
 
 
 def _before(check: Check, subject: Subject) -> Iterator[Finding]:
-    components = {component.id: component for component in subject.base.components}
     for rule in subject.base.rules.values():
         for n, id_ in enumerate(rule.relies_on):
-            begins = components[id_].begins
+            begins = subject.components[id_].begins
             if begins and rule.since < begins:
                 message = f"{rule.id!r} begins on {rule.since} and relies on {id_}, which came out on {begins}"
                 place = subject.spot("rule", rule.id, "relies_on", n)
@@ -84,8 +84,8 @@ MISSING = Lint(
         "missing-evidence",
         "error",
         "A statement without evidence",
-        "A component without any source, or a rule or constraint that begins before any of its sources was published: "
-        "until then it counts for nothing.",
+        "A component without any source, or a rule or constraint whose sources were all published after it ended, or "
+        "after the review: it never counts for anything.",
     ),
     EXACT,
     _missing,
@@ -117,8 +117,8 @@ OUTDATED = Lint(
         "outdated-when-written",
         "warning",
         "A rule that was out of date when it began",
-        "A rule relies on a component that was deprecated or archived already on the day from which the rule holds. "
-        "Such a status does not silence the rule, so it has to be ended by hand.",
+        "A rule without an end relies on a component that was deprecated or archived already on the day from which the "
+        "rule holds. Such a status does not silence the rule, so it has to be ended by hand.",
     ),
     EXACT,
     _outdated,

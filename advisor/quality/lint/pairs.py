@@ -8,14 +8,14 @@ from itertools import combinations
 from advisor.model.finding import Check, Finding
 from advisor.model.rulebase import Rule
 from advisor.quality.lint.conditions import EXACT
-from advisor.quality.lint.subject import Lint, Subject, found, overlap
+from advisor.quality.lint.subject import Lint, Subject, found
 
 
 def _pairs(subject: Subject) -> Iterator[tuple[Rule, Rule]]:
     """Yield rules that can count together, standing statements left out: these are pros and cons by nature."""
     for criterion in subject.base.criteria:
         rules = [rule for rule in criterion.rules if rule.effect and rule.when != "always"]
-        yield from (pair for pair in combinations(rules, 2) if overlap(*pair))
+        yield from (pair for pair in combinations(rules, 2) if subject.overlap(*pair))
 
 
 def _same_way(subject: Subject, narrow: Rule, wide: Rule) -> bool:
@@ -33,8 +33,9 @@ def _equal(subject: Subject, first: Rule, second: Rule) -> bool:
     return subject.logic.implies(first.when, second.when) and subject.logic.implies(second.when, first.when)
 
 
-def _shares_evidence(first: Rule, second: Rule) -> bool:
-    return bool({c.source for c in first.sources} & {c.source for c in second.sources})
+def _evidence(rule: Rule) -> set[tuple[str, str]]:
+    """Return what a rule rests on: each claim that it cites, or the source where it cites none."""
+    return {(c.source, claim) for c in rule.sources for claim in c.claims or ("",)}
 
 
 def _told(check: Check, subject: Subject, first: Rule, second: Rule, message: str, hint: str) -> Finding:
@@ -68,10 +69,10 @@ def _contradicting(check: Check, subject: Subject) -> Iterator[Finding]:
 def _subsumed(check: Check, subject: Subject) -> Iterator[Finding]:
     for pair in _pairs(subject):
         for narrow, wide in (pair, pair[::-1]):
-            if not _shares_evidence(narrow, wide) or not _same_way(subject, narrow, wide):
+            if not _evidence(narrow) <= _evidence(wide) or not _same_way(subject, narrow, wide):
                 continue
             if subject.logic.implies(narrow.when, wide.when) and not subject.logic.implies(wide.when, narrow.when):
-                message = f"whenever {narrow.id!r} holds {wide.id!r} says the same on a shared source"
+                message = f"whenever {narrow.id!r} holds {wide.id!r} says the same on the same evidence"
                 hint = "end one where the other begins, or give each the source that it alone rests on"
                 yield _told(check, subject, wide, narrow, message, hint)
 
@@ -93,8 +94,8 @@ SUBSUMED = Lint(
         "warning",
         "A rule that repeats a wider one",
         "Wherever the narrower of two rules under one criterion holds the wider one holds as well, moves the same "
-        "alternatives the same way, and rests on one of the same sources: the same statement may count twice. A "
-        "narrower statement that has evidence of its own is an addition and is not reported.",
+        "alternatives the same way, and rests on all the evidence of the narrower: the same statement may count twice. "
+        "A narrower statement that has a source or a claim of its own is an addition and is not reported.",
     ),
     EXACT,
     _subsumed,

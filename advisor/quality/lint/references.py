@@ -50,8 +50,10 @@ def _components_used(base: RuleBase) -> set[str]:
     used |= {option.id for question in base.questions.values() for option in question.options}
     for component in base.components:
         used |= {*component.takes, *component.gives, *component.successors, component.renamed_to or ""}
-        if component.takes or component.gives or component.runs_on or component.named_in or component.status:
+        if any((component.takes, component.gives, component.runs_on, component.named_in, component.status)):
             used.add(component.id)
+        if component.renamed_to:
+            used.add(component.id)  # an old name is kept so that it is found
     return used
 
 

@@ -6,14 +6,18 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from advisor.engine.dating import silenced_by
 from advisor.engine.knowledge import Knowledge, take
 from advisor.errors import Place
 from advisor.loading.places import Places
 from advisor.model.finding import Check, Finding
-from advisor.model.rulebase import Claim, Constraint, Rule, RuleBase
+from advisor.model.rulebase import Claim, Component, Rule, RuleBase
 from advisor.quality.lint.logic import Logic
+
+if TYPE_CHECKING:
+    from advisor.quality.lint.outcomes import Outcomes
 
 ONE_DAY = dt.timedelta(days=1)
 Progress = Callable[[float], None]
@@ -40,9 +44,21 @@ class Subject:
         return Logic(self.base.questions)
 
     @cached_property
+    def components(self) -> Mapping[str, Component]:
+        """The components by id."""
+        return {component.id: component for component in self.base.components}
+
+    @cached_property
     def knowledge(self) -> Knowledge:
         """The rule base on the day up to which it was reviewed."""
         return take(self.base)
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        """What the search for witnesses found; takes its time."""
+        from advisor.quality.lint.outcomes import search  # it needs a subject itself
+
+        return search(self)
 
     @cached_property
     def signs(self) -> Mapping[str, Mapping[str, int]]:
@@ -53,10 +69,14 @@ class Subject:
         """Return the last day up to the review on which a rule speaks; None where there is none."""
         reviewed = self.base.settings.reviewed
         day = min(reviewed, rule.until - ONE_DAY) if rule.until else reviewed
-        components = {c.id: c for c in self.base.components}
-        while rule.since <= day and (silenced := silenced_by(rule, components, day)):
+        while rule.since <= day and (silenced := silenced_by(rule, self.components, day)):
             day = silenced.entry.day - ONE_DAY
         return day if rule.since <= day else None
+
+    def overlap(self, first: Rule, second: Rule) -> bool:
+        """Tell whether two rules speak on some day together, up to the review."""
+        ends = self.last_day(first), self.last_day(second)
+        return None not in ends and max(first.since, second.since) <= min(day for day in ends if day)
 
     def spot(self, kind: str, id_: str, *steps: str | int, key: bool = False) -> Place:
         """Return where a part of something stands."""
@@ -66,11 +86,6 @@ class Subject:
 def signs_of(rule: Rule, base: RuleBase) -> dict[str, int]:
     """Return by alternative whether a rule speaks for (1) or against it (-1)."""
     return {a: -1 if word[0] == "-" else 1 for name, word in rule.effect.items() for a in base.members[name]}
-
-
-def overlap(first: Rule | Constraint, second: Rule | Constraint) -> bool:
-    """Tell whether two statements are in force on some day together."""
-    return max(first.since, second.since) < min(first.until or dt.date.max, second.until or dt.date.max)
 
 
 @dataclass(frozen=True)
