@@ -58,14 +58,19 @@ def test_rules(
     path: Annotated[Path, typer.Argument(metavar="[PATH]", help="A case file, or a folder of them.")] = Path(
         "tests/cases"
     ),
+    both_ways: Annotated[
+        bool, typer.Option("--both-ways", help="Also ask for a case that fires each rule, and one that does not.")
+    ] = False,
     format_: AsFormat = TwoFormats.text,
     output: Output = None,
 ) -> None:
     """Run decision cases against the rule base; exit 1 where one fails."""
-    from advisor.quality.cases import case_files, run_cases
+    from advisor.quality.cases import case_files, one_sided, run_cases
     from advisor.quality.telling import cases_json, cases_text
 
-    outcomes = tuple(run_cases(rule_base(), case_files(path)))
-    emit(cases_json(outcomes) if format_ is TwoFormats.json else cases_text(outcomes), output)
-    if any(outcome.difference for outcome in outcomes):
+    base = rule_base()
+    outcomes = tuple(run_cases(base, case_files(path)))
+    lacking = one_sided(base, outcomes) if both_ways else ()
+    emit(cases_json(outcomes, lacking) if format_ is TwoFormats.json else cases_text(outcomes, lacking), output)
+    if lacking or any(outcome.difference for outcome in outcomes):
         raise typer.Exit(EXIT_GATE_FAILED)

@@ -34,10 +34,14 @@ def lint(
     ] = None,
     today: Annotated[str | None, typer.Option("--today", metavar="DATE", help="The date to count from.")] = None,
     fail_on: Annotated[
-        str, typer.Option("--fail-on", metavar="SEVERITY", help="Exit 1 on findings as bad as this: error|warning|note.")
+        str,
+        typer.Option("--fail-on", metavar="SEVERITY", help="Exit 1 on findings as bad as this: error|warning|note."),
     ] = "note",
     witnesses: Annotated[
         bool, typer.Option("--witnesses", help="Also show a profile that proves each rule and alternative of use.")
+    ] = False,
+    excluded: Annotated[
+        bool, typer.Option("--excluded", help="In text, also list what lint.yaml excludes, with the reasons.")
     ] = False,
     format_: Annotated[FindingsFormat, typer.Option("--format", help="How to show it.")] = FindingsFormat.text,
     output: Output = None,
@@ -51,9 +55,10 @@ def lint(
         raise InputError(f"--fail-on: there is no severity {fail_on!r}", hint=f"valid here: {', '.join(SEVERITIES)}")
     checks = _chosen(only, CHECKS)
     findings, shown = _found(folder, checks, stale_after, today, witnesses)
+    told, more = _told(findings, format_, excluded)
     text = render_findings(
         format_,
-        findings,
+        told,
         checks,
         command=COMMAND,
         subjects=shown,
@@ -61,9 +66,18 @@ def lint(
         width=columns(),
         colour=wants_colour(output),
     )
-    emit(text, output)
+    emit(text + more, output)
     if fails(findings, fail_on):
         raise typer.Exit(EXIT_GATE_FAILED)
+
+
+def _told(findings: tuple[Finding, ...], format_: FindingsFormat, all_: bool) -> tuple[tuple[Finding, ...], str]:
+    """Leave out of a text what was excluded, and say so; programs get everything."""
+    if all_ or format_ is not FindingsFormat.text:
+        return findings, ""
+    told = tuple(finding for finding in findings if finding.waiver is None)
+    left = len(findings) - len(told)
+    return told, f"{left} more are excluded by lint.yaml with a reason: --excluded lists them.\n" if left else ""
 
 
 def _chosen(only: list[str] | None, checks: tuple[Check, ...]) -> tuple[Check, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -146,6 +146,7 @@ class Outcome:
     difference: str | None
     profile: Profile
     recommendation: Recommendation
+    expectation: Expectation
 
 
 def case_files(path: Path) -> list[Path]:
@@ -220,4 +221,17 @@ def run_cases(base: RuleBase, paths: Iterable[Path]) -> Iterator[Outcome]:
     bench = Bench(base)
     for case in read_cases(bench, paths):
         found = bench.decide(case)
-        yield Outcome(case.case, case.place, case.expectation.differs(found), case.profile, found)
+        difference = case.expectation.differs(found)
+        yield Outcome(case.case, case.place, difference, case.profile, found, case.expectation)
+
+
+def one_sided(base: RuleBase, outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+    """Say which rules lack a case that names them as firing, or one that names them as silent.
+
+    A standing rule cannot be silent on a day when it speaks, so it needs no such case.
+    """
+    fires = {rule for outcome in outcomes for rule in outcome.expectation.fires}
+    silent = {rule for outcome in outcomes for rule in outcome.expectation.silent}
+    lacking = [f"no case says that {id_} fires" for id_ in base.rules if id_ not in fires]
+    conditional = [rule.id for rule in base.rules.values() if rule.when != "always"]
+    return (*lacking, *(f"no case says that {id_} is silent" for id_ in conditional if id_ not in silent))

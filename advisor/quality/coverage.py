@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -50,7 +49,9 @@ def coverage(bench: Bench, cases: Iterable[Ready]) -> tuple[Share, ...]:
     return _shares(bench.base, fired, silent, effects, options)
 
 
-def _shares(base: RuleBase, fired: set[str], silent: set[str], effects: set[str], options: set[str]) -> tuple[Share, ...]:
+def _shares(
+    base: RuleBase, fired: set[str], silent: set[str], effects: set[str], options: set[str]
+) -> tuple[Share, ...]:
     rules = list(base.rules)
     conditional = [rule.id for rule in base.rules.values() if rule.when != "always"]
     every_effect = [f"{r.id}: {a}" for r in base.rules.values() for name in r.effect for a in base.members[name]]
@@ -72,5 +73,3 @@ def _ticked(case: Ready) -> Iterator[str]:
     for question, answer in case.profile.answers.items():
         for option in (answer,) if isinstance(answer, str) else answer:
             yield f"{question}: {option}"
-
-

@@ -90,18 +90,19 @@ class Trial:
         """Yield the cases in which a mutant can matter, and whether the rule held there before, and holds now."""
         old, new = (terms_of(r.when, self.base.questions) for r in (rule, mutant.mutated))
         for one in self.baselines:
-            before = self._speaks(rule, one.case.day) and _holds(old, one.masks)
-            after = self._speaks(mutant.mutated, one.case.day) and _holds(new, one.masks)
+            before = self.speaks(rule, one.case.day) and _holds(old, one.masks)
+            after = self.speaks(mutant.mutated, one.case.day) and _holds(new, one.masks)
             if before is not after or (before and mutant.kind in ("sign", "strength")):
                 yield one, before, after
 
-    def _speaks(self, rule: Rule, day: dt.date) -> bool:
+    def speaks(self, rule: Rule, day: dt.date) -> bool:
+        """Tell whether a rule is in force on a day, and not silenced."""
         return rule.holds_on(day) and silenced_by(rule, self.components, day) is None
 
     def _decisions(self, changed: _World, moved: Sequence[tuple[Baseline, tuple[float, ...]]]) -> tuple[bool, bool]:
         """Tell whether an expectation about a recommendation fails, and whether a recommendation changes."""
         recommended = False
-        for one, _ in sorted(moved, key=lambda pair: _calm(*pair, self.base))[:DECIDED]:
+        for one, _ in sorted(moved, key=lambda pair: _calm(pair[0], pair[1], self.base))[:DECIDED]:
             found = changed.decide(one.case)
             if one.case.expectation.misses(found):
                 return True, True
@@ -126,7 +127,7 @@ class _World:
         """Return what is known on a day, with the changed rule where it speaks."""
         if day not in self._known:
             known = self.trial.bench.knowledge(day)
-            speaks = self.trial._speaks(self.rule, day)  # noqa: SLF001  the same thing from two sides
+            speaks = self.trial.speaks(self.rule, day)
             home = self.trial.criterion[self.rule.id]
             criteria = tuple(
                 c.model_copy(update={"rules": _with(c.rules, self.rule, speaks)}) if c.id == home else c

@@ -88,7 +88,9 @@ def _without_facts(check: Check, subject: Subject) -> Iterator[Finding]:
                 message = f"{one.id!r} helps to leave nothing, and rests on no primary source or definition"
                 detail = f"together with {', '.join(c.id for c in together if c is not one) or 'nothing else'}"
                 place = subject.spot("constraint", one.id)
-                yield found(check, place, key, message, detail, hint="make it a rule that counts against, or support it")
+                yield found(
+                    check, place, key, message, detail, hint="make it a rule that counts against, or support it"
+                )
                 break
 
 

@@ -26,7 +26,9 @@ class Logic:
         self.order = {id_: n for n, id_ in enumerate(questions)}
         self._answers: dict[tuple[str, Term], tuple[int, ...]] = {}
         self._asked = {
-            (q.id, wanted): terms_of(q.asked_when, questions, wanted) for q in questions.values() for wanted in (False, True)
+            (q.id, wanted): terms_of(q.asked_when, questions, wanted)
+            for q in questions.values()
+            for wanted in (False, True)
         }
 
     def witness(self, *conditions: Wanted) -> Masks | None:

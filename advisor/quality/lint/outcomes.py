@@ -104,9 +104,7 @@ class _Search:
         yield Trial(alone, of_two=True)
         yield Trial({}, of_two=True)
 
-    def _witness(
-        self, stage: Stage, rule: Rule, probes: Iterable[tuple[Masks, int]], trial: Trial
-    ) -> Profile | None:
+    def _witness(self, stage: Stage, rule: Rule, probes: Iterable[tuple[Masks, int]], trial: Trial) -> Profile | None:
         judging, row, checked = stage.judging(trial.priorities), stage.rows[rule.id], 0
         for masks, must in probes:
             if checked == CHECKED:

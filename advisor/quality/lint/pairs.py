@@ -38,7 +38,8 @@ def _evidence(rule: Rule) -> set[tuple[str, str]]:
     return {(c.source, claim) for c in rule.sources for claim in c.claims or ("",)}
 
 
-def _told(check: Check, subject: Subject, first: Rule, second: Rule, message: str, hint: str) -> Finding:
+def _told(check: Check, subject: Subject, pair: tuple[Rule, Rule], message: str, hint: str) -> Finding:
+    first, second = pair
     place = subject.spot("rule", second.id)
     other = f"{first.id} stands at {subject.spot('rule', first.id)}"
     return found(check, place, f"{first.id}+{second.id}", message, other, hint=hint)
@@ -50,7 +51,7 @@ def _matching(
     for first, second in _pairs(subject):
         if test(subject, first, second) and _equal(subject, first, second):
             told = message.format(first=first.id, second=second.id)
-            yield _told(check, subject, first, second, told, hint)
+            yield _told(check, subject, (first, second), told, hint)
 
 
 def _double(check: Check, subject: Subject) -> Iterator[Finding]:
@@ -74,7 +75,7 @@ def _subsumed(check: Check, subject: Subject) -> Iterator[Finding]:
             if subject.logic.implies(narrow.when, wide.when) and not subject.logic.implies(wide.when, narrow.when):
                 message = f"whenever {narrow.id!r} holds {wide.id!r} says the same on the same evidence"
                 hint = "end one where the other begins, or give each the source that it alone rests on"
-                yield _told(check, subject, wide, narrow, message, hint)
+                yield _told(check, subject, (wide, narrow), message, hint)
 
 
 DOUBLE_COUNTING = Lint(

@@ -38,8 +38,8 @@ def _names_used(base: RuleBase) -> set[str]:
 
 def _sources_used(subject: Subject) -> set[str]:
     base = subject.base
-    stated = [*base.rules.values(), *base.constraints]
-    cited = {citation.source for statement in stated for citation in statement.sources}
+    cited = {citation.source for rule in base.rules.values() for citation in rule.sources}
+    cited |= {citation.source for constraint in base.constraints for citation in constraint.sources}
     described = {source for component in base.components for source in sources_of(component)}
     return cited | described | {s for t in base.targets for s in t.sources} | {c.source for c in subject.claims}
 
@@ -65,7 +65,9 @@ def _claims_used(base: RuleBase) -> set[str]:
 
 
 def _criteria_used(base: RuleBase) -> set[str]:
-    return {c.id for c in base.criteria if any(rule.effect for rule in c.rules)} | {base.settings.routes_criterion or ""}
+    return {c.id for c in base.criteria if any(rule.effect for rule in c.rules)} | {
+        base.settings.routes_criterion or ""
+    }
 
 
 def _unread(check: Check, subject: Subject) -> Iterator[Finding]:

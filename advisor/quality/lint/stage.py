@@ -101,7 +101,9 @@ class Judging:
         now = block[must & block.bits]
         after = [s - p + block.weight * v for s, p, v in zip(before, now, left, strict=True)]
         numbers = tuple(range(len(before)))
-        return next((a for a in _among(numbers, of_two) if self._leader(before, a, must) != self._leader(after, a, must)), None)
+        return next(
+            (a for a in _among(numbers, of_two) if self._leader(before, a, must) != self._leader(after, a, must)), None
+        )
 
     def _leader(self, scores: Sequence[float], among: Sequence[int], must: int) -> int | None:
         standing = [n for n in among if not self.stage.against[n] & must]

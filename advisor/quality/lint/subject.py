@@ -102,7 +102,13 @@ class Lint:
 
 
 def found(
-    check: Check, place: Place, key: str, message: str, *details: str, hint: str | None = None, sources: Iterable[str] = ()
+    check: Check,
+    place: Place,
+    key: str,
+    message: str,
+    *details: str,
+    hint: str | None = None,
+    sources: Iterable[str] = (),
 ) -> Finding:
     """Make a finding of a check."""
     return Finding(check.id, check.severity, message, place, key, details, hint, tuple(sources))

@@ -14,7 +14,9 @@ def _names(base: RuleBase) -> Mapping[str, re.Pattern[str]]:
     """Return by alternative what finds its name in a sentence: its title, with the version optional."""
     patterns = {}
     for alternative in base.alternatives:
-        plain, _, version = re.fullmatch(r"(.*?)( (\d+))?", alternative.title).groups()
+        plain, _, version = alternative.title.rpartition(" ")
+        if not version.isdigit():
+            plain, version = alternative.title, ""
         other = rf"(?! (?!{version}\b)\d)" if version else ""
         patterns[alternative.id] = re.compile(rf"(?<![\w.-]){re.escape(plain)}{other}(?![.-]?\w)", re.IGNORECASE)
     return patterns
