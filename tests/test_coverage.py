@@ -84,7 +84,7 @@ def test_examples_of_a_rule_are_cases_judged_by_one_criterion(tmp_path: Path) ->
         ("clouds-like-right:fires:1", None),
         ("clouds-like-right:silent:1", None),
     ]
-    assert outcomes[0].profile.priorities == {"ease": "ignore"}
+    assert outcomes[0].profile.priorities == {"ease": "ignore", "team-fit": "ignore"}
     assert [o.place.line for o in outcomes] == [7, 10]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from advisor.engine.conditions import Term, terms_of
+from advisor.engine.conditions import Term, bits_of, evaluate, mask_of, terms_of
 from advisor.engine.dating import silenced_by
 from advisor.engine.decision import decide_with
 from advisor.engine.knowledge import Knowledge
@@ -46,12 +46,46 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Baseline:
-    """A case as it is decided by the rules as they are."""
+    """A case with its answers as masks, and what the rules as they are make of it, found when it is asked for."""
 
     case: Ready
-    found: Recommendation
-    scores: tuple[float, ...]
+    bench: Bench
     masks: Mapping[str, int | None]
+
+    @classmethod
+    def of(cls, case: Ready, bench: Bench) -> Baseline:
+        """Encode a case; questions that are not asked count as answered with nothing, as the engine counts them."""
+        masks: dict[str, int | None] = {}
+        for question in bench.base.questions.values():
+            answer = case.profile.answers.get(question.id)
+            chosen = (answer,) if isinstance(answer, str) else answer
+            mask = None if chosen is None else mask_of(chosen, bits_of(question))
+            silent = mask is None and evaluate(question.asked_when, masks, bench.base.questions) is False
+            masks[question.id] = 0 if silent else mask
+        return cls(case, bench, masks)
+
+    @cached_property
+    def found(self) -> Recommendation:
+        """What is recommended."""
+        return self.bench.decide(self.case)
+
+    @cached_property
+    def scores(self) -> tuple[float, ...]:
+        """The scores, in the order of the case's alternatives."""
+        base = self.bench.base
+        weights = weights_of(base, self.case.profile.priorities)
+        return Scorer(self._program, weights, base.settings.saturation).scores(self.masks)
+
+    @cached_property
+    def eligible(self) -> tuple[int, ...]:
+        """The numbers of the alternatives that no constraint excludes."""
+        must, _ = self._program.look_up(self.masks)
+        out = [row.strengths for row in self._program.constraints if row.bits & must]
+        return tuple(n for n in range(len(self.case.names)) if not any(strengths[n] for strengths in out))
+
+    @property
+    def _program(self) -> Program:
+        return self.bench.program(self.case.day, self.case.names)
 
 
 class Trial:
@@ -62,17 +96,7 @@ class Trial:
         self.base = base
         self.components = {component.id: component for component in base.components}
         self.criterion = {rule.id: c.id for c in base.criteria for rule in c.rules}
-        self.baselines = [self._baseline(case) for case in cases]
-        self.weights: dict[tuple[tuple[str, str], ...], Mapping[str, float]] = {}
-
-    def _baseline(self, case: Ready) -> Baseline:
-        program, found = self.bench.program(case.day, case.names), self.bench.decide(case)
-        scores = {s.alternative: s.score for s in found.standings}
-        masks = program.encode(case.profile.answers)
-        _, may = program.look_up(masks)
-        silent = {q.id for q, relevant, _ in program.questions if relevant and not may & relevant}
-        effective = {id_: 0 if mask is None and id_ in silent else mask for id_, mask in masks.items()}
-        return Baseline(case, found, tuple(scores[name] for name in case.names), effective)
+        self.baselines = [Baseline.of(case, self.bench) for case in cases]
 
     def judge(self, mutant: Mutant) -> Verdict:
         """Try one mutant."""
@@ -118,14 +142,11 @@ class _World:
         self.rule = rule
         self.programs: dict[tuple[dt.date, tuple[str, ...]], Program] = {}
         self.scorers: dict[tuple[object, ...], Scorer] = {}
-
-    @cached_property
-    def _known(self) -> dict[dt.date, Knowledge]:
-        return {}
+        self.known: dict[dt.date, Knowledge] = {}
 
     def knowledge(self, day: dt.date) -> Knowledge:
         """Return what is known on a day, with the changed rule where it speaks."""
-        if day not in self._known:
+        if day not in self.known:
             known = self.trial.bench.knowledge(day)
             speaks = self.trial.speaks(self.rule, day)
             home = self.trial.criterion[self.rule.id]
@@ -133,8 +154,8 @@ class _World:
                 c.model_copy(update={"rules": _with(c.rules, self.rule, speaks)}) if c.id == home else c
                 for c in known.base.criteria
             )
-            self._known[day] = replace(known, base=known.base.replacing(criteria=criteria))
-        return self._known[day]
+            self.known[day] = replace(known, base=known.base.replacing(criteria=criteria))
+        return self.known[day]
 
     def program(self, case: Ready) -> Program:
         """Return the changed program for a case."""
@@ -181,9 +202,8 @@ def _recommended(found: Recommendation) -> tuple[object, ...]:
 def _calm(one: Baseline, scores: tuple[float, ...], base: RuleBase) -> tuple[bool, float]:
     """Return how little a change of scores can be expected to do: nothing to who is near, then how far from it."""
     unit = unit_of(base, one.case.profile.priorities)
-    eligible = [n for n, name in enumerate(one.case.names) if one.found.standing(name).eligible != "no"]
     thresholds = base.settings.verdict.toss_up_below * unit, base.settings.verdict.lean_below * unit
-    before, after = (_lead([s[n] for n in eligible]) for s in (one.scores, scores))
+    before, after = (_lead([s[n] for n in one.eligible]) for s in (one.scores, scores))
     crossed = any((before[1] < t) is not (after[1] < t) for t in thresholds) or before[0] != after[0]
     return not crossed, min(abs(after[1] - t) for t in thresholds)
 
