@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, cast
 
+from advisor.engine.program import confidence
 from advisor.loading.yamltext import Step
 from advisor.model.condition import AllOf, AnyOf, Condition, Not, Operator, Test, parts_of
 from advisor.model.rulebase import Question, Rule, RuleBase, Strength
@@ -32,7 +33,7 @@ def mutants(base: RuleBase) -> Iterator[Mutant]:
     """Yield the mutants of every rule, in the order of the rules.
 
     A condition that holds for the same complete answers as before is no mutant, nor is a date before the rule base
-    begins: nothing could notice these.
+    begins, nor one moved over days on which none of the rule's sources was published: nothing could notice these.
     """
     logic = Logic(base.questions)
     for rule in base.rules.values():
@@ -64,12 +65,15 @@ def _effect(rule: Rule, kind: Kind, name: str, word: str) -> Mutant:
 
 
 def _dates(rule: Rule, base: RuleBase) -> Iterator[Mutant]:
+    sources = {source.id: source for source in base.sources}
     for key in ("since", "until"):
         day: dt.date | None = getattr(rule, key)
         for moved in (day - SHIFT, day + SHIFT) if day else ():
             until = moved if key == "until" else rule.until
             since = moved if key == "since" else rule.since
-            if since >= base.settings.since and (until is None or since < until):
+            between = max(day or moved, moved) - dt.timedelta(days=1)
+            told = confidence(rule.sources, sources, between, base)  # else it counts for nothing on any day between
+            if told and since >= base.settings.since and (until is None or since < until):
                 change = f"{key}: {day} becomes {moved}"
                 yield Mutant(rule.id, "date", change, (key,), rule.model_copy(update={key: moved}))
 
