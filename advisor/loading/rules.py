@@ -15,6 +15,7 @@ from pydantic import Field
 from advisor.errors import AdvisorError, Fault, Place, RuleBaseError
 from advisor.loading.catalogue import Catalogue
 from advisor.loading.checking import check, nearest
+from advisor.loading.exclusions import ExclusionsFile
 from advisor.loading.references import reference_faults
 from advisor.loading.scanning import scanning_faults
 from advisor.loading.yamltext import MAX_BYTES, MAX_FAULTS, Document, Step, decoded, parse, shown
@@ -95,6 +96,7 @@ FILES: dict[str, type[Model]] = {
     "scan.yaml": Scanning,
     "claims.yaml": ClaimsFile,
     "not-scored.yaml": NotScoredFile,
+    "lint.yaml": ExclusionsFile,
     "questions/*.yaml": Section,
     "criteria/*.yaml": Criterion,
     "components/*.yaml": ComponentsFile,
