@@ -217,9 +217,9 @@ def _decides(kept: Any, base: RuleBase, profile: Profile, outcomes: dict[Any, bo
 def _relevant(program: Program, masks: Masks) -> Masks:
     """Take back the answers to questions that other answers make irrelevant."""
     kept: dict[str, int | None] = {}
-    for question, relevant, _ in program.questions:
+    for id_, table in program.tables.items():
         may = program.look_up(kept)[1]
-        kept[question.id] = masks[question.id] if not relevant or may & relevant else None
+        kept[id_] = masks[id_] if not table.relevant or may & table.relevant else None
     return kept
 
 

@@ -18,10 +18,11 @@ def explain(
     """Tell a rule, criterion, constraint, component, source, question, alternative or check in full."""
     from advisor.check.checks import CHECKS
     from advisor.loading.rules import load_claims
+    from advisor.quality.lint.registry import CHECKS as LINT_CHECKS
     from advisor.report import explain as explaining
 
     base = rule_base()
-    entry = explaining.explain(base, name, base.claims or load_claims(), CHECKS)
+    entry = explaining.explain(base, name, base.claims or load_claims(), (*CHECKS, *LINT_CHECKS))
     if format_ is TwoFormats.json:
         emit(explaining.entry_json(entry), output)
     else:

@@ -6,7 +6,6 @@ import inspect
 import shutil
 from collections.abc import Iterator
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,6 @@ from advisor.report.reference.pages import CheckTable
 CHECK_TABLES = (
     ("advisor check", "check", "advisor.check.checks"),
     ("advisor rules lint", "lint", "advisor.quality.lint.registry"),
-    ("advisor scan", "scan", "advisor.scan.findings"),
 )
 """Commands that report findings, and the module whose `CHECKS` holds what they look for."""
 EXITS = (
@@ -62,16 +60,8 @@ def _texts(docs: Path, order: list[str]) -> dict[str, str]:
 
 
 def _tables() -> tuple[CheckTable, ...]:
-    """Return the checks of each command that this version has."""
-    found = [(name, slug, module) for name, slug, module in CHECK_TABLES if _exists(module)]
-    return tuple(CheckTable(name, slug, _checks(module)) for name, slug, module in found)
-
-
-def _exists(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
+    """Return the checks of each command."""
+    return tuple(CheckTable(name, slug, _checks(module)) for name, slug, module in CHECK_TABLES)
 
 
 def _checks(module: str) -> tuple[Any, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from advisor.cli.progress import progress
-from advisor.cli.shared import Output, columns, emit, rule_base, today_or, wants_colour
+from advisor.cli.shared import Output, columns, emit, rule_base, rule_folders, today_or, wants_colour
 from advisor.errors import EXIT_GATE_FAILED, InputError, RuleBaseError
 from advisor.report.findings import FindingsFormat
 
@@ -98,23 +98,26 @@ def _found(
     from advisor.loading.exclusions import load_exclusions
     from advisor.quality.lint.registry import LINTS, invalid, lint
     from advisor.quality.lint.witnesses import shown_witnesses
-    from advisor.resources import bundled
 
     if folder is not None and not folder.is_dir():
         raise InputError(f"there is no folder {folder}", hint="name the folder that holds rulebase.yaml")
-    place = folder or bundled("rules")
+    folders = (folder,) if folder else rule_folders()
     with progress("Looking for profiles that need each rule") as told:
         try:
-            subject = _subject(folder, place, stale_after, today, told)
-            exclusions = load_exclusions(place)
+            subject = _subject(folder, folders, stale_after, today, told)
+            exclusions = tuple(exclusion for place in folders for exclusion in load_exclusions(place))
         except RuleBaseError as error:
-            return invalid(error, str(place)), ()
+            return invalid(error, str(folders[-1])), ()
         findings = lint(subject, exclusions, [one for one in LINTS if one.check in checks])
         return findings, shown_witnesses(subject) if witnesses else ()
 
 
 def _subject(
-    folder: Path | None, place: Traversable, stale_after: str | None, today: str | None, told: Callable[[float], None]
+    folder: Path | None,
+    folders: Sequence[Traversable],
+    stale_after: str | None,
+    today: str | None,
+    told: Callable[[float], None],
 ) -> Subject:
     from advisor.loading.places import Places
     from advisor.loading.rules import load_claims, load_rules
@@ -122,7 +125,7 @@ def _subject(
 
     base = load_rules(folder) if folder else rule_base()
     days = _days(stale_after) if stale_after else base.settings.stale_after
-    return Subject(base, Places.read([place]), today_or(today), days, load_claims(place), told)
+    return Subject(base, Places.read(folders), today_or(today), days, load_claims(folders[0]), told)
 
 
 def _days(text: str) -> int:

@@ -8,7 +8,7 @@ import typer
 
 from advisor.cli.progress import progress
 from advisor.cli.rules_coverage import CASES, CasePaths
-from advisor.cli.shared import Output, emit, rule_base
+from advisor.cli.shared import Output, emit, rule_base, rule_folders
 from advisor.cli.what_if import TwoFormats
 from advisor.errors import EXIT_GATE_FAILED, Place
 
@@ -40,12 +40,11 @@ def mutate(
     from advisor.quality.mutating import mutate as tried
     from advisor.quality.mutating import sampled
     from advisor.quality.telling_quality import killed, mutation_json, mutation_text
-    from advisor.resources import bundled
 
     base = rule_base()
     files = [file for path in paths or [CASES] for file in case_files(path)]
     cases = tuple(read_cases(Bench(base), files))
-    places = Places.read([bundled("rules")])
+    places = Places.read(rule_folders())
     chosen = sampled(tuple(mutants(base)), sample, seed)
     with progress(f"Trying {len(chosen)} mutants on {len(cases)} cases") as told:
         verdicts = tried(base, cases, chosen, told, jobs)

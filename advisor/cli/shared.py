@@ -64,6 +64,15 @@ def rule_base() -> RuleBase:
     return load_rules()
 
 
+def rule_folders() -> tuple[Traversable, ...]:
+    """Return the folders that the rule base in use is read from, the lowest layer first."""
+    from advisor.resources import bundled
+
+    given = tuple(Path(folder) for folder in rules_given())
+    whole = bool(given) and (given[0] / "rulebase.yaml").is_file()
+    return given if whole else (bundled("rules"), *given)
+
+
 def read_profile(path: str, base: RuleBase, changes: Sequence[str] | None = None) -> Profile:
     """Read and check a profile; raise InputError or FileError."""
     from advisor.loading.profiles import load_profile

@@ -169,12 +169,17 @@ class Reader:
         found = chain(
             reference_faults(base, self.documents),
             Catalogue(base, self.documents).faults(),
-            scanning_faults(base, self._by_id()),
+            scanning_faults(base, self._by_family()),
         )
         faults = tuple(islice(found, MAX_FAULTS))
         if faults:
             raise RuleBaseError.of((*faults, *(Fault("and more faults") for _ in islice(found, 1))))
         return base.model_copy(update={"digest": digest_of(base)})
+
+    def _by_family(self) -> dict[str, Document]:
+        """The documents by name, and those of components by the family that they give, should it differ."""
+        families = (document for name, document in self.documents.items() if name.startswith("components/"))
+        return {f"components/{document.data['family']}.yaml": document for document in families} | self.documents
 
     def _file(self, name: str, model: type[M], optional: bool = False) -> M | None:
         path = self.folder / name

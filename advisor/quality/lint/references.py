@@ -46,7 +46,8 @@ def _sources_used(subject: Subject) -> set[str]:
 
 def _components_used(base: RuleBase) -> set[str]:
     """Return the components that take part: in routes, in rules, as options, in an article, as what another became."""
-    used = {id_ for rule in base.rules.values() for id_ in rule.relies_on} | {a.trains_with for a in base.alternatives}
+    used = {id_ for rule in base.rules.values() for id_ in rule.relies_on}
+    used |= {a.trains_with for a in base.alternatives if a.trains_with}
     used |= {option.id for question in base.questions.values() for option in question.options}
     for component in base.components:
         used |= {*component.takes, *component.gives, *component.successors, component.renamed_to or ""}

@@ -60,9 +60,9 @@ class Stage:
     def must(self, masks: Mapping[str, int]) -> int:
         """Return the terms that hold for answers, of which those to questions that are not asked do not count."""
         must = may = self.program.everything
-        for question, relevant, table in self.program.questions:
-            silent = relevant and not may & relevant
-            certain, possible = table[0 if silent else masks.get(question.id)]
+        for id_, table in self.program.tables.items():
+            silent = table.relevant and not may & table.relevant
+            certain, possible = table[0 if silent else masks.get(id_)]
             must &= certain
             may &= possible
         return must
