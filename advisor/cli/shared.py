@@ -17,6 +17,8 @@ import typer
 from advisor.errors import FileError, InputError
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from advisor.model.profile import Profile
     from advisor.model.rulebase import RuleBase
 
