@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from advisor.errors import RuleBaseError
 from advisor.loading.rules import load_rules
-from advisor.model.rulebase import Installation
+from advisor.model.catalogue import Installation
 from tests.running import ROOT, base
 
 NOT_FROM_WHEELS = {

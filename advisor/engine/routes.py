@@ -14,19 +14,10 @@ from functools import cached_property
 from typing import Any
 
 from advisor.engine.dating import StatusOn, status_on
+from advisor.model.catalogue import Component, Status, Target
 from advisor.model.condition import AllOf, Not, Test
 from advisor.model.recommendation import Route
-from advisor.model.rulebase import (
-    Alternative,
-    Citation,
-    Component,
-    Constraint,
-    Rule,
-    RuleBase,
-    Status,
-    Strength,
-    Target,
-)
+from advisor.model.rulebase import Alternative, Citation, Constraint, Rule, RuleBase, Strength
 
 LEVELS: tuple[Status, ...] = ("active", "maintenance", "beta", "deprecated")
 MAX_STEPS = 6

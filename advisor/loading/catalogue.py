@@ -8,7 +8,8 @@ from functools import cached_property
 from advisor.errors import Fault
 from advisor.loading.checking import nearest
 from advisor.loading.yamltext import Document, Step
-from advisor.model.rulebase import Component, RuleBase, Systems, Target
+from advisor.model.catalogue import Component, Target
+from advisor.model.rulebase import RuleBase, Systems
 
 Path = tuple[Step, ...]
 

@@ -15,8 +15,9 @@ from advisor.loading.references import KEYS, reference_faults
 from advisor.loading.shelves import LISTS, Entry, Shelf, base_of, shelves_of, title_of
 from advisor.loading.yamltext import MAX_FAULTS, Document, shown
 from advisor.model.base import Model
+from advisor.model.catalogue import Component
 from advisor.model.overlay import Change, Layer, OverlayFile, Retirement, Touch
-from advisor.model.rulebase import Component, Constraint, Criterion, Rule, RuleBase, Section, Settings
+from advisor.model.rulebase import Constraint, Criterion, Rule, RuleBase, Section, Settings
 
 OVERLAY = "overlay.yaml"
 KEPT = ("id", "family")

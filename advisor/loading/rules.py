@@ -20,10 +20,10 @@ from advisor.loading.references import reference_faults
 from advisor.loading.scanning import scanning_faults
 from advisor.loading.yamltext import MAX_BYTES, MAX_FAULTS, Document, Step, decoded, parse, shown
 from advisor.model.base import Model
+from advisor.model.catalogue import Component, Target
 from advisor.model.rulebase import (
     Alternative,
     Claim,
-    Component,
     Constraint,
     Criterion,
     Group,
@@ -32,7 +32,6 @@ from advisor.model.rulebase import (
     Section,
     Settings,
     Source,
-    Target,
 )
 from advisor.model.scanning import Scanning
 from advisor.resources import bundled, compiled_rules

@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-from advisor.model.rulebase import Rule, RuleBase, Status, StatusEntry
+from advisor.model.catalogue import Status, StatusEntry
+from advisor.model.rulebase import Rule, RuleBase
 
 Verdict = Literal["clear", "lean", "toss-up", "none-eligible"]
 Eligibility = Literal["yes", "open", "no"]

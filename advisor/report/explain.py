@@ -16,6 +16,7 @@ from advisor.engine.dating import status_on
 from advisor.engine.routes import Router
 from advisor.errors import InputError
 from advisor.loading.checking import nearest
+from advisor.model.catalogue import Component, Pin, Target
 from advisor.model.condition import AllOf, AnyOf, Condition, Not, parts_of, questions_in
 from advisor.model.finding import Check
 from advisor.model.overlay import Layer, Touch
@@ -24,16 +25,13 @@ from advisor.model.rulebase import (
     Alternative,
     Citation,
     Claim,
-    Component,
     Constraint,
     Criterion,
     Dated,
-    Pin,
     Question,
     Rule,
     RuleBase,
     Source,
-    Target,
 )
 from advisor.report.text import printed
 from advisor.report.ways import chain

@@ -8,10 +8,11 @@ from functools import partial
 
 from advisor.engine.dating import ENDED, status_on
 from advisor.errors import Place
+from advisor.model.catalogue import Component, StatusEntry
 from advisor.model.code_checks import CODE_CHECKS
 from advisor.model.finding import Finding, Severity
 from advisor.model.profile import Answer
-from advisor.model.rulebase import Component, RuleBase, StatusEntry
+from advisor.model.rulebase import RuleBase
 from advisor.model.scanned import OWN, Scan, Trace, Use
 from advisor.model.scanning import Framework, Wheels
 from advisor.scan.surroundings import weight_of

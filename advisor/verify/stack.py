@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from advisor.engine.conditions import bits_of, evaluate, mask_of
+from advisor.model.catalogue import Component, Pin
 from advisor.model.profile import Answer
 from advisor.model.recommendation import Recommendation
-from advisor.model.rulebase import Component, Pin, RuleBase
+from advisor.model.rulebase import RuleBase
 
 
 @dataclass(frozen=True, slots=True)

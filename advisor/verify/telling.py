@@ -11,9 +11,9 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from advisor.model.catalogue import Component
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation
-from advisor.model.rulebase import Component
 from advisor.report.text import printed
 from advisor.report.words import clean, listed
 from advisor.verify.conflict import Conflict

@@ -12,8 +12,9 @@ from advisor.engine.dating import silenced_by
 from advisor.engine.knowledge import Knowledge, take
 from advisor.errors import Place
 from advisor.loading.places import Places
+from advisor.model.catalogue import Component
 from advisor.model.finding import Check, Finding
-from advisor.model.rulebase import Claim, Component, Rule, RuleBase
+from advisor.model.rulebase import Claim, Rule, RuleBase
 from advisor.quality.lint.logic import Logic
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from advisor.model.catalogue import Component
 from advisor.model.condition import questions_in
-from advisor.model.rulebase import Claim, Component, Constraint, Question, Rule, RuleBase, Source
+from advisor.model.rulebase import Claim, Constraint, Question, Rule, RuleBase, Source
 
 Users = Mapping[str, tuple[str, ...]]
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from advisor.model.catalogue import Component
 from advisor.model.finding import Check
-from advisor.model.rulebase import Component, RuleBase
+from advisor.model.rulebase import RuleBase
 from advisor.report.reference.commands import CommandPage, ExitCode
 
 Named = tuple[str, str]

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from posixpath import dirname, relpath
 from typing import Any
 
+from advisor.model.catalogue import Pin
 from advisor.model.condition import Condition
-from advisor.model.rulebase import Dated, Pin, RuleBase
+from advisor.model.rulebase import Dated, RuleBase
 from advisor.report.explain import condition_text
 from advisor.report.words import markdown
 
