@@ -106,7 +106,7 @@ def rounded_parts(parts: Sequence[float], total: float, decimals: int = 1) -> li
     """Round parts so that they add up to the rounded total (largest-remainder method, ties by position)."""
     scale = 10**decimals
     floors = [floor(part * scale) for part in parts]
-    missing = round(total * scale) - sum(floors)
+    missing = round(round(total, decimals) * scale) - sum(floors)
     order = sorted(range(len(parts)), key=lambda n: (floors[n] - parts[n] * scale, n))
     for n in order[: max(0, missing)]:
         floors[n] += 1
