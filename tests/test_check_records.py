@@ -149,3 +149,13 @@ def test_a_base_that_is_no_commit_ends_the_run_and_is_never_an_option_or_a_comma
     assert ended.code == 2
     assert "no commit" in ended.err
     assert not list(Path().glob("**/evil*"))
+
+
+def test_a_record_made_with_an_overlay_is_checked_with_it_and_says_where_it_is_missing(advisor: Advisor) -> None:
+    overlay = Path(__file__).parent.parent / "examples" / "overlay"
+    rules = ("--rules", str(overlay / "rules"))
+    assert advisor("record", overlay / "line-4.yaml", *rules, "--today", "2026-11-20").code == 0
+    assert found(checked(advisor, "docs/decisions", *rules)) == []
+    without = checked(advisor, "docs/decisions")
+    assert [check for check, _, _ in found(without)] == ["record-broken"]
+    assert "brook-bottling" in without.out

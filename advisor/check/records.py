@@ -21,7 +21,7 @@ from advisor.model.profile import Profile
 from advisor.record.files import sidecar_of
 from advisor.record.parts import digests_of, parts_of
 from advisor.report.findings import Subject
-from advisor.report.words import VERDICTS
+from advisor.report.words import VERDICTS, listed
 
 _POINTS = re.compile(r", ([+-]\d+\.\d) points|\(([+-]\d+\.\d) points\)")
 _SCORE = re.compile(r"^Score (-?\d+\.\d)[,;.]", re.MULTILINE)
@@ -86,8 +86,11 @@ def orphan(path: str) -> Finding:
 
 def _remade(record: Record, sidecar: Sidecar, judge: Judge, file: str) -> Remade:
     """Make the decision again, on today's knowledge whatever date the profile holds."""
-    if sidecar.overlays:
-        raise InputError("it was decided with overlays, which are not in use here", Place(file))
+    used = {layer.id for layer in judge.base.layers}
+    missing = [overlay.id for overlay in sidecar.overlays if overlay.id not in used]
+    if missing:
+        told = f"it was decided with {listed(missing, 'and')} over the rule base, not in use here"
+        raise InputError(told, Place(file), "give the folder of each with --rules")
     profile = undated(judge.reader.checked(Document(file, sidecar.profile, None)))
     return remake(record, sidecar, profile, judge)
 

@@ -33,6 +33,12 @@ class RuleBaseRead(_Read):
     digest: str
 
 
+class OverlayRead(_Read):
+    """An overlay that lay over the rule base."""
+
+    id: str
+
+
 class ResultRead(_Read):
     """What was recommended."""
 
@@ -93,7 +99,7 @@ class Sidecar(_Read):
 
     format: Literal["advisor.record/1"]
     as_of: dt.date
-    overlays: tuple[Any, ...] = ()
+    overlays: tuple[OverlayRead, ...] = ()
     profile: dict[str, Any]
     recommendation: RecommendationRead
     parts: dict[str, str]
