@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -497,7 +498,7 @@ def test_a_progress_bar_shows_on_a_terminal_and_never_in_the_result(here: Path) 
     for number in range(12):
         Path(f"{number}.yaml").write_text(GOOD, "utf-8")
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm"}
-    command = f"{shutil.which('python')} -m advisor check . -o report.txt"
+    command = f"{sys.executable} -m advisor check . -o report.txt"
     child = pexpect.spawn(command, env=environment, encoding="utf-8", timeout=60, dimensions=(24, 80))
     child.expect("Checking")
     child.expect(pexpect.EOF)

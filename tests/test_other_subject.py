@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIKES = ROOT / "tests" / "data" / "courier_bikes"
 PROFILE = ROOT / "tests" / "data" / "courier.yaml"
 RULES = ("--rules", str(BIKES))
+CASES = ROOT / "tests" / "data" / "courier_cases.yaml"
 OURS = re.compile(r"tensorflow|pytorch|keras|\bjax\b|deep.learning|framework|\btrain|runtime|neural", re.IGNORECASE)
 PACKAGES = ("analysis", "engine", "interview", "loading", "model", "quality", "record", "report")
 SUBJECT = re.compile(r"tensorflow|pytorch|keras|\bjax\b|deep.learning", re.IGNORECASE)
@@ -55,7 +56,7 @@ def test_the_subject_is_as_small_as_it_says_and_holds_no_code() -> None:
         ("explain", "hills-need-help"),
         ("explain", "round.load"),
         ("rules", "list"),
-        ("rules", "coverage"),
+        ("rules", "coverage", CASES),
     ],
 )
 def test_a_command_tells_of_the_subject_and_of_no_other(arguments: tuple[object, ...], advisor: Advisor) -> None:

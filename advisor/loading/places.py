@@ -39,7 +39,7 @@ class Places:
         return cls(known, documents[0].file if documents else "rules")
 
     def of(self, kind: str, id_: str, *steps: Step, key: bool = False) -> Place:
-        """Return where a part of something stands, as `of("rule", "some-id", "effect", "pytorch")`."""
+        """Return where a part of something stands, as `of("rule", "some-id", "effect", "one")`."""
         if (kind, id_) not in self.known:
             return Place(self.file)
         document, path = self.known[kind, id_]

@@ -158,8 +158,8 @@ class Constraint(Dated):
 
     id: Id
     when: Condition
-    excludes: tuple[Id, ...] = Field((), min_length=1)
-    allows: tuple[Id, ...] = Field((), min_length=1)
+    excludes: tuple[Id, ...] = ()
+    allows: tuple[Id, ...] = ()
     because: Text
     lift: Text
     sources: tuple[Citation, ...] = Field(min_length=1)

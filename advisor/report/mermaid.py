@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from advisor.report.ways import Step, Way
 from advisor.report.words import clean
@@ -28,10 +29,10 @@ def _lines(ways: Sequence[Way]) -> Iterator[str]:
         if not way.steps:
             yield f't{n}(["{mermaid(way.target)}: {way.chain}"])'
             continue
-        *starts, last = _nodes(way.steps, names)
-        for start, end, step in zip(starts, [*starts[1:], last], way.steps[1:], strict=True):
+        nodes = list(_nodes(way.steps, names))
+        for (start, end), step in zip(pairwise(nodes), way.steps[1:], strict=True):
             yield f"{start} -->{_handed(step)} {end}"
-        yield f"{last} --> {target}"
+        yield f"{nodes[-1]} --> {target}"
 
 
 def _nodes(steps: Sequence[Step], names: dict[tuple[str, ...], str]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from math import ceil, floor, fsum
 from advisor.analysis.vantage import Vantage
 from advisor.engine.scoring import SCORE_SPAN
 from advisor.model.rulebase import Rule, Source
+from advisor.report.layers import mark
 from advisor.report.words import rounded_parts
 
 STEP = 10
@@ -46,6 +47,7 @@ class Portion:
     rule: Rule
     points: float
     sources: tuple[Source, ...]
+    layer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +107,4 @@ def _portions(vantage: Vantage, shares: Shares, weight: float, total: float) -> 
     for (id_, _, _), shown in zip(shares, points, strict=True):
         rule = base.rules[id_]
         cited = dict.fromkeys(citation.source for citation in rule.sources)
-        yield Portion(rule, shown, tuple(sources[source] for source in cited))
+        yield Portion(rule, shown, tuple(sources[source] for source in cited), mark(base, rule))

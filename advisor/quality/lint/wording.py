@@ -55,7 +55,7 @@ BECAUSE = Lint(
         "warning",
         "A reason that names what the rule does not move",
         "The sentence in `because` names an alternative that the effect neither raises nor lowers, so a reader is told "
-        "of points that nobody gets. Names of tools (TensorFlow Serving) are not names of alternatives; neutral rules "
+        "of points that nobody gets. Names of tools that begin with one are not names of alternatives; neutral rules "
         "may name any.",
     ),
     "reading: by the titles of alternatives and components",
