@@ -2,13 +2,13 @@
 
 import torch
 from torch import nn
-from torch.nn.parallel import DistributedDataParallel as DDP
+from torch.nn.parallel import DistributedDataParallel
 from torchvision import models
 
 
 def build() -> nn.Module:
     model = models.resnet18(weights="DEFAULT")
-    return DDP(model)
+    return DistributedDataParallel(model)
 
 
 def step(model, batch, scaler: torch.cuda.amp.GradScaler):
