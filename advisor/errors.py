@@ -77,3 +77,9 @@ class FileError(AdvisorError):
     """A file cannot be read or written."""
 
     exit_code = EXIT_INTERNAL
+
+
+class UnavailableError(AdvisorError):
+    """Something outside that a command needs cannot be had: a program, the network."""
+
+    exit_code = EXIT_INTERNAL

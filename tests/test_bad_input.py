@@ -19,14 +19,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from advisor.engine.conditions import MAX_TERMS
+from advisor.engine.conditions import terms_of
 from advisor.engine.decision import decide
 from advisor.errors import AdvisorError, InputError, RuleBaseError
-from advisor.loading import references, yamltext
+from advisor.loading import yamltext
 from advisor.loading.checking import check
 from advisor.loading.profiles import ProfileReader
 from advisor.loading.rules import load_claims, load_rules
 from advisor.loading.yamltext import parse
+from advisor.model.condition import MAX_WAYS, AllOf, AnyOf
+from advisor.model.condition import Test as Asked
 from tests.running import Advisor, Ended, in_process
 from tests.running import base as packaged
 
@@ -262,8 +264,11 @@ def test_a_rule_file_that_is_not_utf_8_is_refused_at_its_place(tmp_path: Path) -
         load_rules(folder)
 
 
-def test_conditions_are_refused_at_loading_before_the_engine_would() -> None:
-    assert references.MAX_WAYS <= MAX_TERMS
+def test_the_engine_takes_a_condition_of_as_many_ways_as_may_be_written() -> None:
+    options = [option.id for option in packaged().questions["deployment.devices"].options[:24]]
+    tests = [Asked(question="deployment.devices", has=(option,)) for option in options]
+    pairs = AllOf(all=tuple(AnyOf(any=pair) for pair in zip(tests[::2], tests[1::2], strict=True)))
+    assert len(terms_of(pairs, packaged().questions)) == MAX_WAYS
 
 
 YAML = st.text(st.sampled_from(":-?,[]{}#&*!|>'\"%@`\t\n\\ aé0~<.\x85\u2028\ufeff\x00\ud800"), max_size=40)

@@ -21,7 +21,7 @@ from tests.running import EXAMPLES, ROOT, Advisor, Ended, base, in_a_process, in
 
 EXAMPLE = ROOT / "examples" / "robotics-research.yaml"
 VERDICTS = ("toss-up", "lean", "none-eligible", "clear")
-FORMATS = ("text", "json", "markdown")
+FORMATS = ("text", "json", "markdown", "html")
 EVERY_PROFILE = [*EXAMPLES, *sorted((ROOT / "tests" / "data" / "hard_profiles").glob("*.yaml"))]
 
 
@@ -270,7 +270,7 @@ def test_rules_lint_lists_what_is_due_on_a_day(advisor: Advisor, monkeypatch: py
     assert advisor("rules", "lint", "--today", reviewed, "--stale-after", "9999d").code == 0
     late = advisor("rules", "lint", "--today", "2099-01-01", "--format", "json")
     assert late.code == 1
-    assert late.json["due"]
+    assert late.json["findings"]
     assert advisor("rules", "lint", "--today", "2099-01-01").code == 1
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "4070908800")
     assert advisor("rules", "lint", "--format", "json") == late

@@ -12,7 +12,7 @@ from advisor.engine.dating import status_on
 from advisor.engine.decision import decide
 from advisor.engine.knowledge import take
 from advisor.errors import InputError
-from advisor.model.rulebase import Component
+from advisor.model.catalogue import Component
 from advisor.quality.evidence import due, evidence
 from tests.dated import COMPONENTS, LATER, REVIEWED, asked, component, made, rule, status
 from tests.strategies import DAY, SOURCES

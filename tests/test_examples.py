@@ -29,7 +29,7 @@ ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
 CI = EXAMPLES / "ci"
 SCHEMA = "profile.schema.json"
-EXTENSIONS = {Format.text: "txt", Format.json: "json", Format.markdown: "md"}
+EXTENSIONS = {Format.text: "txt", Format.json: "json", Format.markdown: "md", Format.html: "html"}
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.yaml"))
 each_example = pytest.mark.parametrize("name", NAMES)
 
@@ -104,7 +104,7 @@ def test_the_schema_is_current(capsys: pytest.CaptureFixture[str]) -> None:
 @each_example
 def test_a_report_is_current(name: str, format_: Format) -> None:
     checked = profile(name)
-    made = render(format_, checked, decide(base(), checked), width=80)
+    made = render(format_, checked, decide(base(), checked), width=80, whole=base())
     assert report(name, format_).read_bytes() == made.encode(), "run tools/update-examples"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from advisor.interview.drafts import Draft, draft_path
 from advisor.interview.state import PRIORITIES, Interview
 from advisor.model.profile import Answer, Profile
 from advisor.model.rulebase import Priority, RuleBase
-from tests.tiny import ALL, BASE, PROGRAM, begun, card_of
+from tests.tiny import ALL, BASE, GUIDE, PROGRAM, begun, card_of
 
 # --- states
 
@@ -212,20 +213,20 @@ def test_a_card_tells_where_one_is_and_why_it_is_asked() -> None:
     assert card.why == (
         "Why it is asked: Early work asks for freedom, later work for stability.",
         "Rules that read the answer:",
-        "- The right one is quick to try things in. [ideas-like-right]",
-        "- The left one changes slowly. [live-likes-left]",
+        "- The right one is quick to try things in. [ideas-like-right] could move Right +5.2",
+        "- The left one changes slowly. [live-likes-left] could move Left +3.1",
     )
 
 
 def test_at_most_five_rules_are_told_the_strongest_first() -> None:
     why = card_of("project.targets").why
-    assert why[2].endswith("[phones-like-left]")
+    assert why[2].endswith("[phones-like-left] could move Left +6.7 and Right -3.1")
     assert len(why) == 2 + 5 + 1
     assert why[-1] == "- and 1 more"
 
 
 def test_a_constraint_is_told_and_a_question_that_no_rule_reads_has_its_reason() -> None:
-    assert card_of("team.moves", team_code="right").why[2].endswith("[right-code-stays]")
+    assert card_of("team.moves", team_code="right").why[2].endswith("[right-code-stays] could exclude Left")
     assert card_of("team.owner", team_code="right", team_moves="no").why == (
         "Why it is asked: A decision can be asked about only where it was made.",
     )
@@ -245,7 +246,7 @@ def test_text_of_a_rule_base_cannot_drive_the_terminal() -> None:
     hostile = BASE.sections[0].questions[0].model_copy(update={"prompt": "a\x1b[31m\nb", "why": "\x07why"})
     sections = (BASE.sections[0].model_copy(update={"questions": (hostile,)}), *BASE.sections[1:])
     base = RuleBase(**{**{name: getattr(BASE, name) for name in RuleBase.model_fields}, "sections": sections})
-    card = question_card(base, begun(PRIORITIES))
+    card = question_card(replace(GUIDE, base=base), begun(PRIORITIES))
     assert card.prompt.isprintable()
     assert all(line.isprintable() for line in card.why)
 
@@ -277,7 +278,7 @@ class Script:
 def test_a_conversation_ends_when_nothing_is_left_and_keeps_every_step() -> None:
     kept: list[Interview] = []
     script = Script({"reach": "low"}, "idea", Move.BACK, Move.KEEP, ("ios",), Move.SKIP, "none")
-    interview, end = converse(BASE, begun(), script, kept.append)
+    interview, end = converse(GUIDE, begun(), script, kept.append)
     assert end is End.DONE
     assert interview.answers == {"project.stage": "idea", "project.targets": ("ios",), "team.code": "none"}
     assert interview.priorities == {"reach": "low"}
@@ -291,7 +292,7 @@ def test_a_conversation_ends_when_nothing_is_left_and_keeps_every_step() -> None
     [(Move.QUIT, End.QUIT), (KeyboardInterrupt(), End.INTERRUPTED), (EOFError(), End.END_OF_INPUT)],
 )
 def test_a_conversation_that_is_broken_off_returns_what_was_said(last: object, end: End) -> None:
-    interview, how = converse(BASE, begun(), Script(Move.SKIP, "idea", last), lambda _: None)
+    interview, how = converse(GUIDE, begun(), Script(Move.SKIP, "idea", last), lambda _: None)
     assert how is end
     assert interview.answers == {"project.stage": "idea"}
-    assert converse(BASE, begun(), Script(last), lambda _: None) == (begun(), end)
+    assert converse(GUIDE, begun(), Script(last), lambda _: None) == (begun(), end)

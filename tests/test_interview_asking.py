@@ -23,7 +23,7 @@ from advisor.interview.plain import PlainAsker, read_answer, read_priorities
 from advisor.interview.screen import ScreenAsker
 from advisor.interview.state import Interview
 from advisor.model.profile import Answer
-from tests.tiny import BASE, PROGRAM, begun, card_of, priorities
+from tests.tiny import GUIDE, PROGRAM, begun, card_of, priorities
 
 # --- plain lines
 
@@ -53,7 +53,7 @@ def test_a_line_is_understood(question: str, line: str, reply: object) -> None:
 @pytest.mark.parametrize(
     ("question", "line", "told"),
     [
-        ("project.stage", "4", "'4' is not understood: type a number from 1 to 3, or s, b, ? or q"),
+        ("project.stage", "4", "'4' is not understood: type a number from 1 to 3, or s, b, e, ? or q"),
         ("project.stage", "0", "from 1 to 3"),
         ("project.stage", "1,2", "'1,2' is not understood"),
         ("project.python", "3.1", "'3.1' is not understood"),
@@ -92,7 +92,8 @@ def test_the_plain_asker_asks_again_until_it_understands() -> None:
     reply, told = plainly("9", "?", "1,2", asker_of=lambda asker: asker.question(card))
     assert reply == ("cloud", "android")
     assert "Type a number and press Enter." in told
-    assert "\nThe project, 1 of 6\nWhere must it run?\n1. Cloud: On rented machines.\n" in told
+    assert "\nAs it stands: Left 56.7, Right 46.9; 86 % of likely answers agree.\nThe project, 1 of 6\n" in told
+    assert "\nWhere must it run?\n1. Cloud: On rented machines.\n" in told
     assert "\n4. A small board\n0. None of these: " in told
     assert "So far: iOS. Enter keeps it.\n" in told
     assert "'9' is not understood" in told
@@ -197,7 +198,7 @@ def test_a_menu_begins_with_the_answer_given_before_and_right_keeps_it() -> None
 
 def test_keys_without_a_meaning_change_nothing() -> None:
     assert menu("\x01", "f5", "7", "backspace", "12") == menu()
-    card = question_card(BASE, Interview(PROGRAM, begun().order, {}, {}, (), "project.stage"))
+    card = question_card(GUIDE, Interview(PROGRAM, begun().order, {}, {}, (), "project.stage"))
     assert card.first
     assert pressed(Menu.of(card), "escape") == replace(Menu.of(card), note=FIRST)
 
@@ -205,11 +206,11 @@ def test_keys_without_a_meaning_change_nothing() -> None:
 def test_levels_are_changed_in_place() -> None:
     reply = pressed(Levels.of(priorities()), "right", "down", "left", "left", "left", "down", "5", "9", "0", "enter")
     assert reply == {"ease": "high", "reach": "ignore", "team-fit": "critical"}
-    levels = Levels.of(priority_card(BASE, begun().prioritise({"reach": "critical"}).back()))
+    levels = Levels.of(priority_card(GUIDE, begun().prioritise({"reach": "critical"}).back()))
     assert pressed(levels, "down", "right", "x", "tab") == {"ease": "normal", "reach": "critical", "team-fit": "normal"}
     assert pressed(levels, "quit") is Move.QUIT
     assert pressed(levels, "escape") == replace(levels, note=FIRST)
-    later = priority_card(BASE, begun(project_stage="idea"))
+    later = priority_card(GUIDE, begun(project_stage="idea"))
     assert pressed(Levels.of(later), "escape") is Move.BACK
 
 
@@ -227,6 +228,8 @@ def long_menu() -> Menu:
 
 
 QUESTION = """\
+As it stands: Left 50.0, Right 50.0; 14 % of likely answers agree.
+
 The project, 1 of 7
 Where must it run?
 
@@ -238,7 +241,7 @@ Where must it run?
 
   On phones and tablets of many makers.
 space ticks, up/down move, enter goes on, esc back, tab don't know, ? why,
-ctrl-x saves and quits"""
+ctrl-x saves and quits, ctrl-e changes an earlier answer"""
 
 
 def test_the_screen_of_a_question() -> None:
@@ -260,7 +263,10 @@ def test_the_screen_of_the_priorities() -> None:
 
 def test_why_is_told_in_lines_of_the_width() -> None:
     lines = why_lines(card_of("project.stage").why, 40)
-    assert "  - The right one is quick to try\n    things in. [ideas-like-right]\n" in text_of(lines)
+    assert (
+        "  - The right one is quick to try\n    things in. [ideas-like-right] could\n    move Right +5.2\n"
+        in text_of(lines)
+    )
 
 
 @given(st.integers(20, 120), st.integers(4, 50), st.lists(st.sampled_from(["down", "up", "pagedown", "end", "1", "9"])))
@@ -315,7 +321,7 @@ def screen(keyboard: PipeInput, out: io.StringIO, rows: int = 24, columns: int =
 def test_the_screen_asker_turns_keys_into_a_whole_interview(keyboard: PipeInput) -> None:
     out = io.StringIO()
     keyboard.send_text("\x1b[B\x1b[C\r" + "2" + "?" + "1 " + "\x1b[B \r" + "\x1b[B\r" + "1")
-    interview, end = converse(BASE, begun(), screen(keyboard, out), lambda _: None)
+    interview, end = converse(GUIDE, begun(), screen(keyboard, out), lambda _: None)
     assert end is End.DONE
     assert interview.priorities == {"reach": "high"}
     assert interview.answers == {
@@ -333,16 +339,16 @@ def test_the_screen_asker_turns_keys_into_a_whole_interview(keyboard: PipeInput)
 @pytest.mark.parametrize(("keys", "end"), [("\x18", End.QUIT), ("\x03", End.INTERRUPTED), ("\x04", End.END_OF_INPUT)])
 def test_the_screen_asker_can_be_left(keyboard: PipeInput, keys: str, end: End) -> None:
     keyboard.send_text("\t" + "1" + keys)
-    interview, how = converse(BASE, begun(), screen(keyboard, io.StringIO()), lambda _: None)
+    interview, how = converse(GUIDE, begun(), screen(keyboard, io.StringIO()), lambda _: None)
     assert how is end
     assert interview.answers == {"project.stage": "idea"}
 
 
 def test_the_screen_asker_goes_back_with_escape(keyboard: PipeInput) -> None:
     keyboard.send_text("\t" + "1" + "\x1b[D" + "\x1b[C" + "\x1b[D" + "3" + "\x18")
-    interview, _ = converse(BASE, begun(), screen(keyboard, io.StringIO()), lambda _: None)
+    interview, _ = converse(GUIDE, begun(), screen(keyboard, io.StringIO()), lambda _: None)
     assert interview.answers == {"project.stage": "live"}
     keyboard.send_text("\x18")
-    assert converse(BASE, begun(), screen(keyboard, io.StringIO()), lambda _: None) == (begun(), End.QUIT)
+    assert converse(GUIDE, begun(), screen(keyboard, io.StringIO()), lambda _: None) == (begun(), End.QUIT)
     keyboard.send_text("\x1b")
     assert screen(keyboard, io.StringIO()).question(card_of("project.stage")) is Move.BACK

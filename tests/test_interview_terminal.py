@@ -126,7 +126,7 @@ def recommended(folder: Path, profile: str) -> bytes:
 
 
 def test_a_whole_interview_writes_the_profile_and_recommends_what_the_profile_gives(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, "-o", "line.yaml")
+    terminal = Terminal(tmp_path, "--all", "-o", "line.yaml")
     asked(terminal)
     assert terminal.end() == 0
     assert (tmp_path / "line.yaml").read_text() == COMPLETE
@@ -140,7 +140,7 @@ def test_a_whole_interview_writes_the_profile_and_recommends_what_the_profile_gi
 
 
 def test_back_changes_an_answer_and_a_question_mark_tells_why(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, "-o", "line.yaml")
+    terminal = Terminal(tmp_path, "--all", "-o", "line.yaml")
     terminal.answer("Fit with the team", ENTER)
     terminal.answer("How far is the project?", "1")
     terminal.answer("None of these", "?")
@@ -155,7 +155,7 @@ def test_back_changes_an_answer_and_a_question_mark_tells_why(tmp_path: Path) ->
 
 
 def test_ctrl_c_keeps_the_answers_and_resume_goes_on_where_it_stopped(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, "-o", "my line.yaml")
+    terminal = Terminal(tmp_path, "--all", "-o", "my line.yaml")
     terminal.answer("Fit with the team", DOWN, RIGHT, ENTER)
     terminal.answer("How far is the project?", TAB)
     terminal.answer("None of these", "2", "3", ENTER)
@@ -165,7 +165,7 @@ def test_ctrl_c_keeps_the_answers_and_resume_goes_on_where_it_stopped(tmp_path: 
     assert "advisor ask --resume -o 'my line.yaml'" in terminal.text
     assert (tmp_path / "result.txt").read_text() == ""
 
-    terminal = Terminal(tmp_path, "-o", "my line.yaml", "--resume")
+    terminal = Terminal(tmp_path, "--all", "-o", "my line.yaml", "--resume")
     terminal.answer("The team, 3 of 6", LEFT, LEFT)
     terminal.answer("How far is the project?", "2")
     terminal.answer("How well does the team know the left", TAB)
@@ -178,7 +178,7 @@ def test_ctrl_c_keeps_the_answers_and_resume_goes_on_where_it_stopped(tmp_path: 
 
 
 def test_a_signal_interrupts_like_ctrl_c_and_nothing_said_leaves_no_file(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, "-o", "line.yaml")
+    terminal = Terminal(tmp_path, "--all", "-o", "line.yaml")
     terminal.see("Fit with the team")
     terminal.child.kill(signal.SIGINT)
     assert terminal.end() == 130
@@ -187,7 +187,7 @@ def test_a_signal_interrupts_like_ctrl_c_and_nothing_said_leaves_no_file(tmp_pat
 
 
 def test_a_narrow_screen_without_colour(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, "-o", "line.yaml", rows=14, columns=40, NO_COLOR="1")
+    terminal = Terminal(tmp_path, "--all", "-o", "line.yaml", rows=14, columns=40, NO_COLOR="1")
     asked(terminal)
     assert terminal.end() == 0
     assert (tmp_path / "line.yaml").read_text() == COMPLETE
@@ -200,7 +200,7 @@ def test_a_narrow_screen_without_colour(tmp_path: Path) -> None:
 
 
 def test_a_dumb_terminal_gets_numbered_lines(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, "-o", "line.yaml", TERM="dumb")
+    terminal = Terminal(tmp_path, "--all", "-o", "line.yaml", TERM="dumb")
     terminal.answer("Changes: ", "2=loud\n")
     terminal.answer("'2=loud' is not understood", "2=high\n")
     terminal.answer("Reach: high", "\n")
@@ -216,7 +216,7 @@ def test_a_dumb_terminal_gets_numbered_lines(tmp_path: Path) -> None:
     assert terminal.end() == 130
     assert "Stopped; 3 answers kept in line.yaml." in terminal.text
 
-    terminal = Terminal(tmp_path, "-o", "line.yaml", "--resume", "--plain")
+    terminal = Terminal(tmp_path, "--all", "-o", "line.yaml", "--resume", "--plain")
     terminal.answer("May the code be moved?", "n\n")
     terminal.answer("Who decided that?", "2\n")
     assert terminal.end() == 0
@@ -226,7 +226,7 @@ def test_a_dumb_terminal_gets_numbered_lines(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("kind", "prompt"), [("dumb", "Number: "), ("xterm", "How far is the project?")])
 def test_the_end_of_input_keeps_the_answers(tmp_path: Path, kind: str, prompt: str) -> None:
-    terminal = Terminal(tmp_path, "--set", "project.targets=[ios]", TERM=kind)
+    terminal = Terminal(tmp_path, "--all", "--set", "project.targets=[ios]", TERM=kind)
     terminal.answer("Fit with the team", ENTER if kind == "xterm" else "\n")
     terminal.answer(prompt, "\x04")
     assert terminal.end() == 130
@@ -236,7 +236,7 @@ def test_the_end_of_input_keeps_the_answers(tmp_path: Path, kind: str, prompt: s
 
 
 def test_plain_input_that_is_no_text_is_asked_again(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, "--plain")
+    terminal = Terminal(tmp_path, "--all", "--plain")
     terminal.answer("Changes: ", "\n")
     terminal.see("Number: ")
     os.write(terminal.child.fileno(), b"\xff\xfe\n")

@@ -109,11 +109,12 @@ def test_everything_has_a_source_and_the_evidence_is_counted(out) -> None:  # ty
 
 
 def test_what_is_due_for_another_look_is_listed(out) -> None:  # type: ignore[no-untyped-def]
-    assert out("rules", "lint", "--stale-after", "180d", "--today", "2026-12-01").startswith("0 sources")
-    late = json.loads(out("rules", "lint", "--today", "2027-12-01", "--format", "json", code=1))
-    assert late["stale_after"] == 180
-    assert {"source", "read", "days", "rules", "components"} <= late["due"][0].keys()
-    assert "rests on it:" in out("rules", "lint", "--today", "2027-12-01", code=1)
+    stale = "rules", "lint", "--check", "stale-evidence"
+    assert out(*stale, "--stale-after", "180d", "--today", "2026-12-01").startswith("0 errors, 0 warnings")
+    late = json.loads(out(*stale, "--today", "2027-12-01", "--format", "json", code=1))
+    assert {finding["check"] for finding in late["findings"]} == {"stale-evidence"}
+    assert late["findings"][0]["file"].endswith("sources.yaml")
+    assert "rests on it:" in out(*stale, "--today", "2027-12-01", code=1)
 
 
 def test_days_are_days(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,8 +9,9 @@ from math import fsum
 
 from advisor.analysis.comparison import Comparison, Moved
 from advisor.engine.dating import status_on
+from advisor.model.catalogue import Component, StatusEntry
 from advisor.model.recommendation import Recommendation
-from advisor.model.rulebase import Component, Rule, RuleBase, StatusEntry
+from advisor.model.rulebase import Rule, RuleBase
 
 
 @dataclass(frozen=True, slots=True)

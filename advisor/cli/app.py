@@ -10,8 +10,13 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from advisor import __version__
+from advisor.cli.shared import use_rules
 
-COMMANDS = ("ask", "recommend", "record", "explain", "what-if", "diff", "rules", "schema", "completions")
+COMMANDS = (
+    *("ask", "recommend", "record", "check", "explain", "what-if", "flip", "diff", "scan", "verify"),
+    *("rules", "schema", "completions"),
+)
+WITHOUT_RULES = ("completions",)
 
 
 @cache
@@ -22,8 +27,37 @@ def command(name: str) -> TyperCommand | TyperGroup:
     if app is None:
         app = typer.Typer(rich_markup_mode=None, add_completion=False)
         app.command()(getattr(module, name.replace("-", "_")))
-    made = typer.main.get_command(app)
-    return cast("TyperCommand | TyperGroup", made)
+    made = cast("TyperCommand | TyperGroup", typer.main.get_command(app))
+    return made if name in WITHOUT_RULES else with_rules(made)
+
+
+def with_rules(made: TyperCommand | TyperGroup) -> TyperCommand | TyperGroup:
+    """Give a command, or each command of a group, the option `--rules`."""
+    if isinstance(made, TyperGroup):
+        for inner in made.commands.values():
+            with_rules(cast("TyperCommand | TyperGroup", inner))
+    else:
+        made.params.append(rules_option())
+    return made
+
+
+def rules_option() -> Any:
+    """Return the option that names rule folders; whoever loads the rule base asks for them."""
+    app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+    @app.command()
+    def bearer(
+        rules: list[str] | None = typer.Option(  # noqa: B008  typer's way
+            None,
+            "--rules",
+            metavar="DIR",
+            help="Lay this folder of rules over the packaged ones, or take a complete rule base; repeatable, in order.",
+            callback=use_rules,
+            expose_value=False,
+        ),
+    ) -> None: ...
+
+    return typer.main.get_command(app).params[0]
 
 
 class Commands(TyperGroup):

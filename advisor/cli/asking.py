@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import fnmatch
 import os
 import shlex
 import shutil
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 
-from advisor.cli.shared import STDIN, emit, read_text
+from advisor.cli.shared import STDIN, emit, read_text, rules_as_given
 from advisor.engine.decision import default_alternatives
 from advisor.engine.knowledge import take
 from advisor.engine.program import compile_program
@@ -18,8 +21,9 @@ from advisor.errors import EXIT_INTERRUPTED, FileError, InputError
 from advisor.interview.cards import Asker
 from advisor.interview.conversation import End, converse
 from advisor.interview.drafts import Draft, draft_path
+from advisor.interview.guide import Guide, Plan
 from advisor.interview.plain import PlainAsker
-from advisor.interview.state import Interview
+from advisor.interview.state import PRIORITIES, Interview
 from advisor.model.profile import Profile
 from advisor.model.rulebase import RuleBase
 
@@ -56,14 +60,38 @@ class Kept:
             raise FileError(f"cannot write {error.filename}: {error.strerror}") from None
 
 
-def opened(base: RuleBase, output: str | None, resume: bool) -> Kept:
+@dataclass(frozen=True)
+class Chosen:
+    """Which questions are put: what tells most, everything, or those that patterns name."""
+
+    plan: Plan
+    steps: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, base: RuleBase, patterns: Sequence[str], *, everything: bool) -> Chosen:
+        """Return what was chosen; raise InputError for a pattern that names nothing."""
+        if not patterns:
+            return cls(Plan.ALL if everything else Plan.TELLING)
+        if everything:
+            raise InputError("--all and --ask exclude each other", hint="leave out one of them")
+        steps = (PRIORITIES, *base.questions)
+        for pattern in patterns:
+            if not fnmatch.filter(steps, pattern):
+                sections = ", ".join(f"{s.section}.*" for s in base.sections)
+                raise InputError(f"--ask {pattern}: there is no such question", hint=f"known: priorities, {sections}")
+        return cls(Plan.AGAIN, tuple(s for s in steps if any(fnmatch.fnmatchcase(s, p) for p in patterns)))
+
+
+def opened(base: RuleBase, output: str | None, resume: bool, option: str = "") -> Kept:
     """Open the file that keeps the answers. Raises InputError or FileError for one that cannot."""
     path = _path(output, resume) if output is not None else draft_path(os.environ, Path.home())
     file = output or str(path)
     if resume and not path.exists():
         raise InputError(f"there is nothing to go on with: {file} does not exist", hint="leave out --resume")
     text = read_text(str(path)) if resume else ""
-    again = f"advisor ask --resume{f' -o {shlex.quote(output)}' if output else ''}"
+    again = shlex.join(
+        ["advisor", "ask", "--resume", *(("-o", output) if output else ()), *option.split(), *rules_as_given()]
+    )
     return Kept(path, Draft(base, text, file, for_editors=output is not None), again)
 
 
@@ -79,11 +107,11 @@ def _path(output: str, resume: bool) -> Path:
     return path.resolve()
 
 
-def conduct(base: RuleBase, begun: Profile, kept: Kept, *, plain: bool, no_input: bool) -> Profile:
+def conduct(base: RuleBase, begun: Profile, kept: Kept, chosen: Chosen, *, plain: bool, no_input: bool) -> Profile:
     """Ask what is not answered yet, write the profile down and return it."""
-    interview = _begin(base, begun, kept.draft)
-    if interview.candidates:
-        interview = _converse(base, interview, begun, kept, _asker(plain, no_input, interview))
+    guide, interview = _begin(base, begun, kept.draft, chosen)
+    if interview.step if chosen.plan is Plan.AGAIN else interview.candidates:
+        interview = _converse(guide, interview, begun, kept, _asker(plain, no_input, interview))
     kept.write(kept.draft.after(interview, begun))
     profile = interview.profile(begun)
     dropped = [id_ for id_ in begun.answers if id_ not in profile.answers]
@@ -93,12 +121,13 @@ def conduct(base: RuleBase, begun: Profile, kept: Kept, *, plain: bool, no_input
     return profile
 
 
-def _begin(base: RuleBase, begun: Profile, draft: Draft) -> Interview:
+def _begin(base: RuleBase, begun: Profile, draft: Draft, chosen: Chosen) -> tuple[Guide, Interview]:
     """Begin the interview on the profile's date; raise InputError for a date of which nothing is known."""
     knowledge = take(base, begun.as_of)
     names = begun.alternatives or default_alternatives(knowledge.base)
     program = compile_program(knowledge.base, knowledge.as_of, names)
-    return Interview.begin(program, begun, draft.settled)
+    guide = Guide(knowledge.base, program, chosen.plan)
+    return guide, Interview.begin(program, begun, draft.settled, guide.order, chosen.steps)
 
 
 def _asker(plain: bool, no_input: bool, interview: Interview) -> Asker:
@@ -132,7 +161,7 @@ def _missing(obstacle: str, questions: tuple[str, ...]) -> InputError:
     )
 
 
-def _converse(base: RuleBase, first: Interview, begun: Profile, kept: Kept, asker: Asker) -> Interview:
+def _converse(guide: Guide, first: Interview, begun: Profile, kept: Kept, asker: Asker) -> Interview:
     """Hold the conversation; exit with the answers kept where it is broken off."""
     nothing = kept.draft.after(first, begun)
 
@@ -141,9 +170,11 @@ def _converse(base: RuleBase, first: Interview, begun: Profile, kept: Kept, aske
         if text != nothing or kept.text != kept.draft.text:
             kept.write(text)
 
-    questions = _counted(len(first.candidates), "question")
-    _tell(f"{questions}. Ctrl-C stops and keeps the answers in {kept.draft.file}.")
-    last, end = converse(base, first, asker, keep)
+    asked = [id_ for id_ in first.candidates if id_ in first.again or guide.plan is not Plan.AGAIN]
+    questions = _counted(len(asked), "question")
+    most = "Up to " if guide.plan is Plan.TELLING else ""
+    _tell(f"{most}{questions}. Ctrl-C stops and keeps the answers in {kept.draft.file}.")
+    last, end = converse(guide, first, asker, keep)
     if end is End.DONE:
         return last
     keep(last)

@@ -25,7 +25,7 @@ DATES = "One date; or two, to compare one profile on both."
 
 def diff(
     profile: ProfilePath,
-    other: Annotated[str | None, typer.Argument(metavar="[OTHER]", help="Another profile to compare with.")] = None,
+    other: Annotated[str | None, typer.Argument(metavar="OTHER", help="Another profile to compare with.")] = None,
     as_of: Annotated[list[str] | None, typer.Option("--as-of", metavar="DATE", help=DATES)] = None,
     changes: Changes = None,
     format_: Annotated[TwoFormats, typer.Option("--format", help="How to show it.")] = TwoFormats.text,

@@ -15,11 +15,14 @@ def explain(
     format_: Annotated[TwoFormats, typer.Option("--format", help="How to show it.")] = TwoFormats.text,
     output: Output = None,
 ) -> None:
-    """Tell a rule, criterion, constraint, component, source, question or alternative in full."""
+    """Tell a rule, criterion, constraint, component, source, question, alternative or check in full."""
+    from advisor.check.checks import CHECKS
     from advisor.loading.rules import load_claims
+    from advisor.quality.lint.registry import CHECKS as LINT_CHECKS
     from advisor.report import explain as explaining
 
-    entry = explaining.explain(rule_base(), name, load_claims())
+    base = rule_base()
+    entry = explaining.explain(base, name, base.claims or load_claims(), (*CHECKS, *LINT_CHECKS))
     if format_ is TwoFormats.json:
         emit(explaining.entry_json(entry), output)
     else:

@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,10 +17,13 @@ import typer
 from advisor.errors import FileError, InputError
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from advisor.model.profile import Profile
     from advisor.model.rulebase import RuleBase
 
 STDIN = "-"
+_FOLDERS: ContextVar[tuple[str, ...]] = ContextVar("folders given with --rules", default=())
 
 ProfilePath = Annotated[
     str, typer.Argument(metavar="PROFILE", help="The profile's YAML file, or - for standard input.")
@@ -36,11 +40,39 @@ Output = Annotated[
 ]
 
 
+def use_rules(folders: list[str] | None) -> None:
+    """Take these folders of rules for what is called from now on; none for the packaged rule base alone."""
+    _FOLDERS.set(tuple(folders or ()))
+
+
+def rules_given() -> tuple[str, ...]:
+    """Return the folders given with --rules, in order."""
+    return _FOLDERS.get()
+
+
+def rules_as_given() -> tuple[str, ...]:
+    """Return the words of a command line that name the same folders of rules."""
+    return tuple(word for folder in rules_given() for word in ("--rules", folder))
+
+
 def rule_base() -> RuleBase:
-    """Return the rule base in use."""
+    """Return the rule base in use: the packaged one, or what the folders given with --rules make of it."""
+    if rules_given():
+        from advisor.loading.overlays import load_layers
+
+        return load_layers(rules_given())
     from advisor.loading.rules import load_rules
 
     return load_rules()
+
+
+def rule_folders() -> tuple[Traversable, ...]:
+    """Return the folders that the rule base in use is read from, the lowest layer first."""
+    from advisor.resources import bundled
+
+    given = tuple(Path(folder) for folder in rules_given())
+    whole = bool(given) and (given[0] / "rulebase.yaml").is_file()
+    return given if whole else (bundled("rules"), *given)
 
 
 def read_profile(path: str, base: RuleBase, changes: Sequence[str] | None = None) -> Profile:

@@ -11,10 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from advisor.model.condition import AllOf, AnyOf, Condition, Not, Test, parts_of
+from advisor.model.condition import MAX_WAYS, AllOf, AnyOf, Condition, Not, Test, parts_of
 from advisor.model.rulebase import Question
-
-MAX_TERMS = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ def _test_mask(test: Test, question: Question) -> int:
 def terms_of(condition: Condition, questions: Mapping[str, Question], wanted: bool = True) -> tuple[Term, ...]:
     """Return the terms of a condition, or of its negation where it is not `wanted`.
 
-    No terms: never holds; an empty term: always holds. Raises ValueError for more than MAX_TERMS terms.
+    No terms: never holds; an empty term: always holds. Raises ValueError for more than MAX_WAYS terms.
     """
     if isinstance(condition, str):
         return ((),) if wanted else ()
@@ -79,8 +77,8 @@ def _conjunction(parts: list[tuple[Term, ...]]) -> tuple[Term, ...]:
     size = 1
     for part in parts:
         size *= len(part)
-    if size > MAX_TERMS:
-        raise ValueError(f"the condition has more than {MAX_TERMS} ways to hold; split the rule")
+    if size > MAX_WAYS:
+        raise ValueError(f"the condition has more than {MAX_WAYS} ways to hold; split the rule")
     merged = (tuple(dict.fromkeys(lit for term in choice for lit in term)) for choice in product(*parts))
     return tuple(dict.fromkeys(merged))
 

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from advisor.model.catalogue import Component, Status, StatusEntry
 from advisor.model.recommendation import Silenced
-from advisor.model.rulebase import Component, Rule, Status, StatusEntry
+from advisor.model.rulebase import Rule
 
 ENDED: tuple[Status, ...] = ("deprecated", "archived")
 

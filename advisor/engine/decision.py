@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from advisor.engine.acceptability import acceptability, is_accepted
 from advisor.engine.knowledge import Knowledge, take
 from advisor.engine.program import Program, Row, compile_program
 from advisor.engine.reach import reaches
 from advisor.engine.routes import is_route
 from advisor.engine.scoring import SCORE_BASE, Scorer, unit_of, weights_of
-from advisor.engine.verdict import judge
+from advisor.engine.verdict import Measures, Outcome, judge
+from advisor.engine.wear import worn_margin
 from advisor.model.profile import Profile
-from advisor.model.recommendation import Contribution, Eligibility, Recommendation, Standing, UnknownRule, Veto
+from advisor.model.recommendation import (
+    Acceptance,
+    Contribution,
+    Eligibility,
+    Recommendation,
+    Standing,
+    UnknownRule,
+    Veto,
+)
 from advisor.model.rulebase import RuleBase
 
 
@@ -38,8 +49,29 @@ def default_alternatives(base: RuleBase) -> tuple[str, ...]:
     return tuple(a.id for a in base.alternatives if a.id in named)
 
 
-def decide_with(program: Program, knowledge: Knowledge, profile: Profile) -> Recommendation:
-    """Weigh a profile against a program compiled from what is known on a day, for the profile's alternatives."""
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """A profile weighed: who stands how, and the verdict. What follows from it is found out only where it is asked.
+
+    `acceptance` is empty where it was enough to know that the leader is accepted.
+    """
+
+    scorer: Scorer
+    must: int
+    may: int
+    open_questions: tuple[str, ...]
+    standings: tuple[Standing, ...]
+    acceptance: dict[str, Acceptance]
+    worn_margin: float | None
+    outcome: Outcome
+    unit: float
+
+
+def weigh(program: Program, knowledge: Knowledge, profile: Profile, *, thorough: bool = True) -> Weighing:
+    """Weigh a profile against a program compiled from what is known on a day, for the profile's alternatives.
+
+    The verdict is the same where it need not be `thorough`, and takes less than half of the time.
+    """
     base = knowledge.base
     scorer = Scorer(program, weights_of(base, profile.priorities), base.settings.saturation)
     unit = unit_of(base, profile.priorities)
@@ -47,25 +79,52 @@ def decide_with(program: Program, knowledge: Knowledge, profile: Profile) -> Rec
     must, may = program.look_up(masks)
     open_questions = program.open_questions(masks, may)
     standings = _standings(scorer, must, may, open_questions)
-    outcome = judge(standings, unit, base.settings.verdict, profile.is_blank)
+    accepted, acceptance = _accepted(scorer, must, standings, base.settings.verdict.accepted_from, thorough)
+    worn = _worn(base, standings, program.as_of)
+    outcome = judge(standings, Measures(unit, base.settings.verdict, acceptance, worn, profile.is_blank, accepted))
+    return Weighing(scorer, must, may, open_questions, standings, acceptance, worn, outcome, unit)
+
+
+def _accepted(
+    scorer: Scorer, must: int, standings: Sequence[Standing], share: float, thorough: bool
+) -> tuple[bool, dict[str, Acceptance]]:
+    """Tell whether the leader is first for a share of the weights, and how all fare where that is asked or needed."""
+    order = scorer.program.alternatives
+    competing = [order.index(s.alternative) for s in standings if s.eligible != "no"]
+    values = scorer.values_at(must)
+    if not competing:
+        return True, {}
+    if not thorough and is_accepted(values, scorer.weights, competing[1:], competing[0], share):
+        return True, {}
+    acceptance = acceptability(values, scorer.weights, {n: order[n] for n in sorted(competing)})
+    return acceptance[order[competing[0]]].first >= share, acceptance
+
+
+def decide_with(program: Program, knowledge: Knowledge, profile: Profile) -> Recommendation:
+    """Weigh a profile, and trace every point and every way to where it comes from."""
+    made = weigh(program, knowledge, profile)
+    outcome = made.outcome
     return Recommendation(
         as_of=program.as_of,
-        base=base,
+        base=knowledge.base,
         verdict=outcome.verdict,
         alternative=outcome.alternative,
         contenders=outcome.contenders,
         runner_up=outcome.runner_up,
         margin=outcome.margin,
-        unit=unit,
+        worn_margin=made.worn_margin,
+        doubts=outcome.doubts,
+        unit=made.unit,
         score_base=SCORE_BASE,
-        weights=dict(scorer.weights),
-        standings=standings,
-        neutral_rules=_neutral_rules(program, must),
-        unknown_rules=_unknown_rules(scorer, must, may, open_questions),
+        weights=dict(made.scorer.weights),
+        standings=made.standings,
+        neutral_rules=_neutral_rules(program, made.must),
+        unknown_rules=_unknown_rules(made.scorer, made.must, made.may, made.open_questions),
         silenced_rules=knowledge.silenced,
-        reaches={s.alternative: reaches(knowledge, profile, s.alternative) for s in standings},
-        open_questions=open_questions,
-        warnings=_warnings(knowledge, standings),
+        acceptance=made.acceptance,
+        reaches={s.alternative: reaches(knowledge, profile, s.alternative) for s in made.standings},
+        open_questions=made.open_questions,
+        warnings=_warnings(knowledge, made.standings),
     )
 
 
@@ -88,6 +147,11 @@ def _standings(scorer: Scorer, must: int, may: int, open_questions: Sequence[str
         )
         for n in order
     )
+
+
+def _worn(base: RuleBase, standings: Sequence[Standing], day: dt.date) -> float | None:
+    eligible = [s.contributions for s in standings if s.eligible != "no"]
+    return worn_margin(base, eligible[0], eligible[1], day) if len(eligible) > 1 else None
 
 
 def _ahead(n: int, scores: Sequence[float], eligible: Sequence[Eligibility]) -> int:
@@ -133,13 +197,20 @@ def _by_alternative(scorer: Scorer, row: Row, must: int) -> dict[str, float]:
 
 
 def _warnings(knowledge: Knowledge, standings: Sequence[Standing]) -> tuple[str, ...]:
-    return (*_beyond_review(knowledge), *_stale(knowledge, standings))
+    return (*_beyond_review(knowledge), *_written_for_others(knowledge.base), *_stale(knowledge, standings))
 
 
 def _beyond_review(knowledge: Knowledge) -> Iterator[str]:
     reviewed = knowledge.base.settings.reviewed
     if knowledge.as_of > reviewed:
         yield f"facts were checked up to {reviewed}; what changed between then and {knowledge.as_of} is not known"
+
+
+def _written_for_others(base: RuleBase) -> Iterator[str]:
+    for layer in base.layers:
+        if base.settings.version not in layer.written_for:
+            written = ", ".join(layer.written_for)
+            yield f"the overlay {layer.id} was written for version {written}; the rule base is {base.settings.version}"
 
 
 def _stale(knowledge: Knowledge, standings: Sequence[Standing]) -> Iterator[str]:

@@ -78,7 +78,7 @@ class Program:
     criteria: tuple[str, ...]
     rules: tuple[Row, ...]
     constraints: tuple[Row, ...]
-    questions: tuple[tuple[Question, int, Table], ...]
+    questions: tuple[Question, ...]
     tables: Mapping[str, Table]
     everything: int
 
@@ -102,7 +102,9 @@ class Program:
     def open_questions(self, masks: Mapping[str, int | None], may: int) -> tuple[str, ...]:
         """Name the questions that are relevant, or may be, and unanswered."""
         return tuple(
-            q.id for q, relevant, _ in self.questions if masks[q.id] is None and (not relevant or may & relevant)
+            id_
+            for id_, table in self.tables.items()
+            if masks[id_] is None and (not table.relevant or may & table.relevant)
         )
 
 
@@ -182,7 +184,7 @@ def compile_program(base: RuleBase, as_of: dt.date, alternatives: Sequence[str])
         if c.holds_on(as_of)
     )
     tables = terms.tables(relevance)
-    questions = tuple((q, relevance[q.id], tables[q.id]) for q in base.questions.values())
+    questions = tuple(base.questions.values())
     criteria = tuple(criterion.id for criterion in base.criteria)
     return Program(as_of, tuple(alternatives), criteria, tuple(rules), constraints, questions, tables, terms.everything)
 

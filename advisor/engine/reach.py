@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from advisor.engine.dating import status_on
 from advisor.engine.knowledge import Knowledge
+from advisor.model.catalogue import Component, Pin, Target
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Reach, Route
-from advisor.model.rulebase import Component, Pin, Target
 
 VERSION = re.compile(r"\d+(\.\d+)*")
 

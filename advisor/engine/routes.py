@@ -14,19 +14,10 @@ from functools import cached_property
 from typing import Any
 
 from advisor.engine.dating import StatusOn, status_on
+from advisor.model.catalogue import Component, Status, Target
 from advisor.model.condition import AllOf, Not, Test
 from advisor.model.recommendation import Route
-from advisor.model.rulebase import (
-    Alternative,
-    Citation,
-    Component,
-    Constraint,
-    Rule,
-    RuleBase,
-    Status,
-    Strength,
-    Target,
-)
+from advisor.model.rulebase import Alternative, Citation, Constraint, Rule, RuleBase, Strength
 
 LEVELS: tuple[Status, ...] = ("active", "maintenance", "beta", "deprecated")
 MAX_STEPS = 6
@@ -91,7 +82,7 @@ class Router:
 
     def _at_level(self, alternative: Alternative, target: Target, level: int) -> Iterator[Route]:
         """Yield the routes whose steps are no worse than a level: one per runtime, each the shortest."""
-        reached = self._formats(alternative.trains_with, level)
+        reached = self._formats(alternative.trains_with, level) if alternative.trains_with else {}
         if target.format is not None:
             path = reached.get(target.format)
             if path and self._may_hand_over(alternative, target.format, path.steps[-1]):

@@ -73,6 +73,12 @@ class Block(dict[int, tuple[float, ...]]):
         """Return the bounded sum of the strengths of one sign."""
         return bounded(fsum([sign * s for s in strengths if s * sign > 0]), self.saturation)
 
+    def span(self, n: int, must: int, may: int) -> tuple[float, float]:
+        """Return an alternative's lowest and highest value over every outcome of the rules still unknown."""
+        sure = [r.strengths[n] for r in self.rows if r.bits & must]
+        possible = [r.strengths[n] for r in self.rows if r.bits & may]
+        return self.side(sure, 1) - self.side(possible, -1), self.side(possible, 1) - self.side(sure, -1)
+
 
 @dataclass(frozen=True)
 class Scorer:
@@ -105,17 +111,45 @@ class Scorer:
             return (SCORE_BASE,) * len(self.program.alternatives)
         return tuple([SCORE_BASE + fsum(column) for column in zip(*parts, strict=True)])
 
+    def values_at(self, must: int) -> dict[str, list[float]]:
+        """Return each alternative's value on every criterion, whatever it weighs, where the terms in `must` hold."""
+        holding = [row for row in self.program.rules if row.bits & must and any(row.strengths)]
+        block = Block((), 1.0, self.saturation, len(self.program.alternatives))
+        return {c: block.values_of([r for r in holding if r.criterion == c]) for c in self.program.criteria}
+
     def bounds(self, must: int, may: int) -> list[tuple[float, float]]:
         """Return each alternative's lowest and highest score over every outcome of the rules still unknown."""
-        lows: list[list[float]] = [[] for _ in self.program.alternatives]
-        highs: list[list[float]] = [[] for _ in self.program.alternatives]
-        for block in self.blocks.values():
-            for n in range(block.count):
-                sure = [r.strengths[n] for r in block.rows if r.bits & must]
-                possible = [r.strengths[n] for r in block.rows if r.bits & may]
-                lows[n].append(block.weight * (block.side(sure, 1) - block.side(possible, -1)))
-                highs[n].append(block.weight * (block.side(possible, 1) - block.side(sure, -1)))
-        return [(SCORE_BASE + fsum(low), SCORE_BASE + fsum(high)) for low, high in zip(lows, highs, strict=True)]
+        found = []
+        for n in range(len(self.program.alternatives)):
+            spans = [(block.weight, *block.span(n, must, may)) for block in self.blocks.values()]
+            low, high = fsum(w * low for w, low, _ in spans), fsum(w * high for w, _, high in spans)
+            found.append((SCORE_BASE + low, SCORE_BASE + high))
+        return found
+
+    def spans_at(self, must: int, may: int) -> dict[str, list[tuple[float, float]]]:
+        """Return each alternative's lowest and highest value on every criterion, whatever it weighs."""
+        numbers = range(len(self.program.alternatives))
+        blocks = {c: self._unweighed(c) for c in self.program.criteria}
+        return {c: [block.span(n, must, may) for n in numbers] for c, block in blocks.items()}
+
+    def _unweighed(self, criterion: str) -> Block:
+        rows = [r for r in self.program.rules if r.criterion == criterion and any(r.strengths)]
+        return Block(rows, 1.0, self.saturation, len(self.program.alternatives))
+
+    def shares(self, must: int) -> list[list[tuple[Row, float, float]]]:
+        """Return for each alternative each rule that holds, its strength, and what that is divided by for its share.
+
+        A share of the bounded sum that the rule is part of is `strength / divisor` of the criterion's weight.
+        """
+        columns: list[list[tuple[Row, float, float]]] = [[] for _ in self.program.alternatives]
+        for criterion in self.program.criteria:
+            holding = [r for r in self._unweighed(criterion).rows if r.bits & must]
+            for n, column in enumerate(columns):
+                for sign in (1, -1):
+                    one_sided = [(row, row.strengths[n]) for row in holding if row.strengths[n] * sign > 0]
+                    divisor = self.saturation + fsum(sign * strength for _, strength in one_sided)
+                    column.extend((row, strength, divisor) for row, strength in one_sided)
+        return columns
 
     def contributions(self, must: int) -> list[list[tuple[Row, float]]]:
         """Return for each alternative what each rule that holds adds to its score, in points.
@@ -123,15 +157,11 @@ class Scorer:
         A rule's contribution is its share of the bounded sum that it is part of, so contributions add up to
         score - base and keep the sign of their strength.
         """
-        columns: list[list[tuple[Row, float]]] = [[] for _ in self.program.alternatives]
-        for block in self.blocks.values():
-            holding = [row for row in block.rows if row.bits & must]
-            for n, column in enumerate(columns):
-                for sign in (1, -1):
-                    total = fsum(sign * row.strengths[n] for row in holding if row.strengths[n] * sign > 0)
-                    share = block.weight / (self.saturation + total)
-                    column.extend((row, share * row.strengths[n]) for row in holding if row.strengths[n] * sign > 0)
-        return columns
+        blocks = self.blocks
+        return [
+            [(row, blocks[row.criterion].weight / divisor * s) for row, s, divisor in column if row.criterion in blocks]
+            for column in self.shares(must)
+        ]
 
     def marginal(self, row: Row, must: int) -> list[float]:
         """Return what a rule that does not hold would add to each alternative's score if it did."""

@@ -2,37 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from advisor.model.recommendation import Standing, Verdict
+from advisor.model.recommendation import Acceptance, Doubt, Standing, Verdict
 from advisor.model.rulebase import Thresholds
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The verdict, and what it was drawn from. `margin` is in points; None with fewer than two eligible."""
+    """The verdict, and what it was drawn from. Margins are in points; None with fewer than two eligible."""
 
     verdict: Verdict
     alternative: str | None
     contenders: tuple[str, ...]
     runner_up: str | None
     margin: float | None
+    doubts: tuple[Doubt, ...] = ()
 
 
-def judge(standings: Sequence[Standing], unit: float, thresholds: Thresholds, blank: bool) -> Outcome:
-    """Draw the verdict from standings in the order of rank.
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What a lead is measured by: `unit` is one moderate rule in points, `worn` the lead on worn evidence.
 
-    A margin is compared in units of one moderate rule (`unit` points). A blank profile is always a toss-up.
+    `accepted` says whether enough weights put the leader first; `acceptance` is needed only where they do not.
     """
+
+    unit: float
+    thresholds: Thresholds
+    acceptance: Mapping[str, Acceptance]
+    worn: float | None
+    blank: bool
+    accepted: bool
+
+
+def judge(standings: Sequence[Standing], by: Measures) -> Outcome:
+    """Draw the verdict from standings in the order of rank. A blank profile is always a toss-up."""
     eligible = [s for s in standings if s.eligible != "no"]
     if not eligible:
         return Outcome("none-eligible", None, (), None, None)
     leader, rivals = eligible[0], eligible[1:]
-    near = tuple(s.alternative for s in eligible if leader.score - s.score < thresholds.toss_up_below * unit)
+    near = [s.alternative for s in eligible if leader.score - s.score < by.thresholds.toss_up_below * by.unit]
     runner_up = rivals[0].alternative if rivals else None
     margin = leader.score - rivals[0].score if rivals else None
-    if blank or len(near) > 1:
-        return Outcome("toss-up", None, near, runner_up, margin)
-    unsure = leader.eligible == "open" or (margin is not None and margin < thresholds.lean_below * unit)
-    return Outcome("lean" if unsure else "clear", leader.alternative, near, runner_up, margin)
+    close: tuple[Doubt, ...] = ("margin",) if by.blank or len(near) > 1 else ()
+    if not by.accepted:
+        close += ("weights",)
+        near = _contested(eligible, near, by)
+    if close:
+        return Outcome("toss-up", None, tuple(near), runner_up, margin, close)
+    doubts = _doubts(leader, margin, by)
+    return Outcome("lean" if doubts else "clear", leader.alternative, tuple(near), runner_up, margin, doubts)
+
+
+def _contested(eligible: Sequence[Standing], near: Sequence[str], by: Measures) -> list[str]:
+    """Return the leader, who is not first for enough weights, and those who are for the rest of so many."""
+    names = [s.alternative for s in eligible]
+    share, chosen = by.acceptance[names[0]].first, {names[0], *near}
+    for name in sorted(names[1:], key=lambda name: -by.acceptance[name].first):
+        if share >= by.thresholds.accepted_from:
+            break
+        share += by.acceptance[name].first
+        chosen.add(name)
+    return [name for name in names if name in chosen]
+
+
+def _doubts(leader: Standing, margin: float | None, by: Measures) -> tuple[Doubt, ...]:
+    needed = by.thresholds.lean_below * by.unit
+    found: list[Doubt] = []
+    if leader.eligible == "open":
+        found.append("eligibility")
+    if margin is not None and margin < needed:
+        found.append("margin")
+    elif by.worn is not None and by.worn < needed:
+        found.append("evidence")
+    return tuple(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from advisor.interview.cards import BULLET, NONE, Choice
+from advisor.interview.cards import BULLET, NONE, Card, Choice
 from advisor.interview.menu import DIGITS, Levels, Menu, numbering
 
 Line = tuple[str, str]  # a style and a text
@@ -13,19 +13,36 @@ Block = list[Line]
 SPACE = ("", "")
 CURSOR = "cursor"
 ROOMY = 16
-_MENU_KEYS = ("up/down move", "enter goes on", "esc back", "tab don't know", "? why", "ctrl-x saves and quits")
+NARROW = 60
+_MENU_KEYS = (
+    "up/down move",
+    "enter goes on",
+    "esc back",
+    "tab don't know",
+    "? why",
+    "ctrl-x saves and quits",
+)
+_EDIT_KEY = "ctrl-e changes an earlier answer"
 _LEVEL_KEYS = ("up/down move", "left/right or 1-5 change", "enter goes on", "? why", "ctrl-x saves and quits")
 
 
 def menu_lines(menu: Menu, width: int, height: int) -> list[Line]:
     """Lay out a question."""
     card = menu.card
-    head = [*_wrapped("heading", f"{card.section}, {card.progress}", width), *_wrapped("prompt", card.prompt, width)]
+    head = [
+        *_standing(card, width, height),
+        *_wrapped("heading", f"{card.section}, {card.progress}", width),
+        *_wrapped("prompt", card.prompt, width),
+    ]
     if menu.typed:
         head += _wrapped("typed", f"Only with: {menu.typed}", width)
     rows = [_row(menu, choice, width) for choice in menu.visible] or [[("note", "  Nothing matches.")]]
     keys = ("space ticks", *_MENU_KEYS) if card.many else _MENU_KEYS
-    hint = (*keys, "letters filter") if len(card.choices) > DIGITS else keys
+    hint = (
+        *keys,
+        *(("letters filter",) if len(card.choices) > DIGITS else ()),
+        *((_EDIT_KEY,) if height >= ROOMY else ()),
+    )
     return _fitted(head, rows, menu.cursor, _foot(menu.note, menu.current, card.choices, hint, width), height)
 
 
@@ -45,6 +62,16 @@ def why_lines(why: Sequence[str], width: int) -> list[Line]:
     for line in why:
         told += _wrapped("help", line.removeprefix(BULLET), width, "  - " if line.startswith(BULLET) else "  ")
     return [*told, SPACE]
+
+
+def _standing(card: Card, width: int, height: int) -> Block:
+    """Lay out how the alternatives stand: one line where the screen is small."""
+    if not card.standing:
+        return []
+    if width < NARROW or height < ROOMY:
+        return [("standing", textwrap.shorten(", ".join(card.standing), max(width - 1, 8), placeholder=" ..."))]
+    agreement = f"; {card.agreement}" if card.agreement else ""
+    return [*_wrapped("standing", f"As it stands: {', '.join(card.standing)}{agreement}.", width), SPACE]
 
 
 def _row(menu: Menu, choice: Choice, width: int) -> Block:

@@ -118,6 +118,7 @@ _ACTIONS: dict[str, Callable[[Menu], Menu | Done[Reply]]] = {
     "right": _forward,
     "tab": lambda _: Done(Move.SKIP),
     "quit": lambda _: Done(Move.QUIT),
+    "edit": lambda _: Done(Move.EDIT),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TextIO, TypeVar
 
 from advisor.interview.cards import NONE, Card, Choice, Move, PriorityCard, PriorityReply, Reply
@@ -12,9 +12,9 @@ from advisor.model.rulebase import Priority
 T = TypeVar("T")
 KEYS = (
     "Type a number and press Enter. Other answers: s or nothing if you don't know, b to go back, "
-    "? for why it is asked, q to save and quit."
+    "e to change an earlier answer, ? for why it is asked, q to save and quit."
 )
-_COMMANDS = {"b": Move.BACK, "s": Move.SKIP, "q": Move.QUIT}
+_COMMANDS = {"b": Move.BACK, "s": Move.SKIP, "q": Move.QUIT, "e": Move.EDIT}
 
 
 class PlainAsker:
@@ -27,7 +27,9 @@ class PlainAsker:
 
     def question(self, card: Card) -> Reply:
         """Put a question, again until the reply can be understood."""
-        self._introduce(f"{card.section}, {card.progress}", card.prompt)
+        agreement = f"; {card.agreement}" if card.agreement else ""
+        standing = [f"As it stands: {', '.join(card.standing)}{agreement}."] if card.standing else []
+        self._introduce(f"{card.section}, {card.progress}", card.prompt, standing)
         self._say(_listed(card))
         if card.settled:
             self._say([f"So far: {card.told(card.answer)}. Enter keeps it."])
@@ -48,11 +50,11 @@ class PlainAsker:
             stated |= reply
             self._say(f"{c.label}: {reply[c.id]}" for c in card.choices if c.id in reply)
 
-    def _introduce(self, heading: str, prompt: str) -> None:
+    def _introduce(self, heading: str, prompt: str, before: Sequence[str] = ()) -> None:
         if not self.told_keys:
             self._say([KEYS])
             self.told_keys = True
-        self._say(["", heading, prompt])
+        self._say(["", *before, heading, prompt])
 
     def _until_understood(self, label: str, card: Card | PriorityCard, read: Callable[[str], T | Move]) -> T | Move:
         while True:
@@ -106,7 +108,7 @@ def _choice(card: Card, word: str) -> Choice:
     if found is None:
         low, high = ("0", len(card.choices) - 1) if card.many else ("1", len(card.choices))
         commas = ", several with commas" if card.many else ""
-        raise ValueError(f"{word!r} is not understood: type a number from {low} to {high}{commas}, or s, b, ? or q.")
+        raise ValueError(f"{word!r} is not understood: type a number from {low} to {high}{commas}, or s, b, e, ? or q.")
     return found
 
 

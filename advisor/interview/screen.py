@@ -38,6 +38,7 @@ NAMED = {
     "c-i": "tab",
     "escape": "escape",
     "c-x": "quit",
+    "c-e": "edit",
 }
 ESCAPE_WAIT = 0.1
 STYLE = Style.from_dict(
@@ -50,6 +51,7 @@ STYLE = Style.from_dict(
         "note": "ansiyellow",
         "typed": "ansiyellow",
         "keys": "",
+        "standing": "italic",
         "told": "",
     }
 )
@@ -75,7 +77,7 @@ class ScreenAsker:
     def question(self, card: Card) -> Reply:
         """Put a question."""
         reply = _Run(self, Menu.of(card), Menu.press, menu_lines, card.why).reply()
-        if reply is Move.BACK or reply is Move.QUIT:
+        if reply in (Move.BACK, Move.QUIT, Move.EDIT):
             return reply
         if card.section != self.section:
             self.say(("heading", card.section))

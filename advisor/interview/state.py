@@ -29,7 +29,7 @@ class Interview:
     `order` chooses the next question among the `candidates`, None to ask no more. A step is a question's id or
     PRIORITIES. `trail` holds the steps that were settled, by an answer or by leaving them open, in the order in
     which that happened; `step` is None once nothing is left to ask. Answers to questions that other answers make
-    irrelevant are dropped.
+    irrelevant are dropped. `again` names steps that are put although they were settled before.
     """
 
     program: Program
@@ -38,16 +38,26 @@ class Interview:
     priorities: Mapping[str, Priority]
     trail: tuple[str, ...] = ()
     step: str | None = None
+    again: frozenset[str] = frozenset()
 
     @classmethod
     def begin(
-        cls, program: Program, profile: Profile, settled: Collection[str] = (), order: Order = file_order
+        cls,
+        program: Program,
+        profile: Profile,
+        settled: Collection[str] = (),
+        order: Order = file_order,
+        again: Collection[str] = (),
     ) -> Interview:
-        """Start from what a profile says already; `settled` names steps that were asked before and left open."""
+        """Start from what a profile says already; `settled` names steps that were asked before and left open.
+
+        Those in `again` are put once more.
+        """
         answers = relevant_answers(program, profile.answers)
         known = {*answers, *settled, *([PRIORITIES] if profile.priorities else [])}
-        bare = cls(program, order, answers, dict(profile.priorities))
-        steps = (PRIORITIES, *(question.id for question, _, _ in program.questions))
+        known -= set(again)
+        bare = cls(program, order, answers, dict(profile.priorities), again=frozenset(again))
+        steps = (PRIORITIES, *program.tables)
         return _onward(replace(bare, trail=tuple(s for s in steps if s in known and s in bare.relevant)))
 
     def answer(self, value: Answer) -> Interview:
@@ -71,14 +81,23 @@ class Interview:
     def next(self) -> Interview:
         """Go on and leave this step as it is: along the trail first, then to what was not asked yet."""
         if self.step not in self.trail:
-            return self.skip()
+            return _settle(self, self.answers)
         later = self.trail[self.trail.index(self.step) + 1 :]
         return replace(self, step=later[0]) if later else _onward(self)
+
+    def at(self, step: str) -> Interview:
+        """Return to a step that was settled, whichever it is."""
+        return replace(self, step=step)
+
+    def ended(self) -> Interview:
+        """Ask no more."""
+        return replace(self, step=None)
 
     @cached_property
     def candidates(self) -> tuple[str, ...]:
         """The questions that are relevant, or may be, and were not asked yet, in the order of the rule base."""
-        return tuple(id_ for id_ in self._open if id_ not in self.trail)
+        open_ = {*self._open, *(self.again & self.answers.keys())}
+        return tuple(id_ for id_ in self.program.tables if id_ in open_ and id_ not in self.trail)
 
     @cached_property
     def relevant(self) -> frozenset[str]:
@@ -104,7 +123,7 @@ class Interview:
 
     def profile(self, begun: Profile) -> Profile:
         """Return the profile that the interview began with, with what was said since."""
-        answers = {q.id: self.answers[q.id] for q, _, _ in self.program.questions if q.id in self.answers}
+        answers = {id_: self.answers[id_] for id_ in self.program.tables if id_ in self.answers}
         priorities = {c: self.priorities[c] for c in self.program.criteria if c in self.priorities}
         return begun.model_copy(update={"answers": answers, "priorities": priorities})
 
@@ -122,8 +141,9 @@ def _settle(interview: Interview, answers: Answers) -> Interview:
 
 
 def _onward(interview: Interview) -> Interview:
-    step = interview.order(interview) if PRIORITIES in interview.trail else PRIORITIES
-    return replace(interview, step=step)
+    wanted = PRIORITIES in interview.again or not interview.again
+    first = wanted and PRIORITIES not in interview.trail
+    return replace(interview, step=PRIORITIES if first else interview.order(interview))
 
 
 def relevant_answers(program: Program, answers: Answers) -> Answers:
@@ -131,7 +151,8 @@ def relevant_answers(program: Program, answers: Answers) -> Answers:
     masks = program.encode(answers)
     while True:
         _, may = program.look_up(masks)
-        stale = (q.id for q, asked, _ in program.questions if masks[q.id] is not None and asked and not may & asked)
+        asked = ((id_, table.relevant) for id_, table in program.tables.items() if table.relevant)
+        stale = (id_ for id_, relevant in asked if masks[id_] is not None and not may & relevant)
         first = next(stale, None)
         if first is None:
             return {id_: value for id_, value in answers.items() if masks.get(id_) is not None}

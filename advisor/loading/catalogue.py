@@ -8,7 +8,8 @@ from functools import cached_property
 from advisor.errors import Fault
 from advisor.loading.checking import nearest
 from advisor.loading.yamltext import Document, Step
-from advisor.model.rulebase import Component, RuleBase, Target
+from advisor.model.catalogue import Component, Target
+from advisor.model.rulebase import RuleBase, Systems
 
 Path = tuple[Step, ...]
 
@@ -22,10 +23,8 @@ class Catalogue:
 
     def faults(self) -> Iterator[Fault]:
         """Yield every reference that leads nowhere."""
-        seen: dict[str, int] = {}
-        for component in self.base.components:
-            n = seen[component.family] = seen.get(component.family, -1) + 1
-            yield from self._component(component, f"components/{component.family}.yaml", ("components", n))
+        for component, (name, n) in zip(self.base.components, self._homes(), strict=True):
+            yield from self._component(component, name, ("components", n))
         for n, target in enumerate(self.base.targets):
             yield from self._target(target, ("targets", n))
         for n, alternative in enumerate(self.base.alternatives):
@@ -34,10 +33,18 @@ class Catalogue:
         for package, question in self.base.settings.versions_asked.items():
             path = "versions_asked", package
             yield from self._one("rulebase.yaml", path, question, list(self.base.questions), "question")
+        if self.base.settings.systems:
+            yield from self._systems(self.base.settings.systems)
         criterion = self.base.settings.routes_criterion
         if criterion:
             known = [c.id for c in self.base.criteria]
             yield from self._one("rulebase.yaml", ("routes_criterion",), criterion, known, "criterion")
+
+    def _homes(self) -> Iterator[tuple[str, int]]:
+        """Yield the file of each component, and its position there; a rule base has them in this order."""
+        for name, document in self.documents.items():
+            if name.startswith("components/"):
+                yield from ((name, n) for n in range(len(document.data["components"])))
 
     @cached_property
     def _sources(self) -> list[str]:
@@ -67,6 +74,9 @@ class Catalogue:
             ("runs_on", component.runs_on, self._targets, "target"),
             ("successors", component.successors, self._components, "component"),
         )
+        family = self.documents[file].data["family"]
+        if component.family != family:
+            yield self._fault(file, (*path, "family"), f"this file holds the family {family!r}", "leave this key out")
         for key, ids, known, kind in named:
             yield from self._all(file, (*path, key), ids, known, kind)
         if component.renamed_to:
@@ -75,6 +85,21 @@ class Catalogue:
             yield from self._all(file, (*path, "status", n, "sources"), entry.sources, self._sources, "source")
         for n, pin in enumerate(component.pins):
             yield from self._one(file, (*path, "pins", n, "source"), pin.source, self._sources, "source")
+        for n, installation in enumerate(component.installs):
+            yield from self._one(file, (*path, "installs", n, "source"), installation.source, self._sources, "source")
+
+    def _systems(self, systems: Systems) -> Iterator[Fault]:
+        file, question = "rulebase.yaml", self.base.questions.get(systems.question)
+        if question is None:
+            yield from self._one(file, ("systems", "question"), systems.question, list(self.base.questions), "question")
+            return
+        options, platforms = [o.id for o in question.options], list(systems.platforms)
+        for option in platforms:
+            yield from self._one(file, ("systems", "platforms", option), option, options, "option")
+        yield from self._one(file, ("systems", "usual"), systems.usual, platforms, "platform for")
+        for option in options:
+            if option not in platforms:
+                yield self._fault(file, ("systems", "platforms"), f"there is no platform for {option!r}", None)
 
     def _target(self, target: Target, path: Path) -> Iterator[Fault]:
         file = "targets.yaml"

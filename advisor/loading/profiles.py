@@ -49,7 +49,9 @@ class ProfileReader:
         if document.data is None:
             document = Document(document.file, {}, document.root)
         if not isinstance(document.data, dict):
-            raise InputError("a profile is a mapping of sections", document.place(), "begin with `project:`")
+            raise InputError(
+                "a profile is a mapping of sections", document.place(), f"begin with `{self.base.sections[0].section}:`"
+            )
         profile = self._profile(document)
         return self._profile(self._changed(document, changes)) if changes else profile
 

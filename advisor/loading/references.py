@@ -11,7 +11,7 @@ from typing import get_args
 from advisor.errors import Fault, Place
 from advisor.loading.checking import nearest
 from advisor.loading.yamltext import Document, Step
-from advisor.model.condition import AllOf, AnyOf, Condition, Not, Test
+from advisor.model.condition import MAX_WAYS, AllOf, AnyOf, Condition, Not, Test
 from advisor.model.rulebase import Citation, Constraint, Priority, Question, Rule, RuleBase, Section
 
 KEYS = {"questions": "section", "criteria": "id", "components": "family"}
@@ -19,7 +19,6 @@ SIZES = ("slight", "moderate", "strong")
 MANY = ("has", "has_all")
 ORDERED = ("at_least", "at_most")
 RESERVED = ("name", "alternatives", "priorities")
-MAX_WAYS = 4096
 
 
 @dataclass(frozen=True)
@@ -190,7 +189,8 @@ class _References:
         group_ids = [group.id for group in self.base.groups]
         for n, alternative in enumerate(self.base.alternatives):
             spot = Spot("alternatives.yaml", ("alternatives", n))
-            yield from self._known(alternative.trains_with, self.component_ids, "component", spot / "trains_with")
+            if alternative.trains_with:
+                yield from self._known(alternative.trains_with, self.component_ids, "component", spot / "trains_with")
             for m, group in enumerate(alternative.groups):
                 yield from self._known(group, group_ids, "group", spot / "groups" / m)
 
@@ -215,8 +215,12 @@ class _References:
         yield from self._condition(constraint.when, spot / "when")
         yield from self._citations(constraint.sources, spot / "sources")
         yield from self._dates(constraint, spot)
-        for n, name in enumerate(constraint.excludes):
-            yield from self._known(name, self.base.members, "alternative or group", spot / "excludes" / n)
+        for key, names in (
+            ("allows", constraint.allows),
+            ("excludes", () if constraint.allows else constraint.excludes),
+        ):
+            for n, name in enumerate(names):
+                yield from self._known(name, self.base.members, "alternative or group", spot / key / n)
 
     def _dates(self, dated: Rule | Constraint, spot: Spot) -> Iterator[Fault]:
         if dated.until is not None and dated.until <= dated.since:
@@ -231,6 +235,8 @@ class _References:
             for n, id_ in enumerate(component.named_in):
                 yield from self._known(id_, self.source_ids, "source", entry / "named_in" / n)
             yield from self._claims(component.claims, entry)
+            for n, installation in enumerate(component.installs):
+                yield from self._condition(installation.when, entry / "installs" / n / "when")
 
     def _citations(self, citations: tuple[Citation, ...], spot: Spot) -> Iterator[Fault]:
         for n, citation in enumerate(citations):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatch
 from importlib.resources.abc import Traversable
@@ -14,13 +15,15 @@ from pydantic import Field
 from advisor.errors import AdvisorError, Fault, Place, RuleBaseError
 from advisor.loading.catalogue import Catalogue
 from advisor.loading.checking import check, nearest
+from advisor.loading.exclusions import ExclusionsFile
 from advisor.loading.references import reference_faults
-from advisor.loading.yamltext import MAX_FAULTS, Document, decoded, parse
+from advisor.loading.scanning import scanning_faults
+from advisor.loading.yamltext import MAX_BYTES, MAX_FAULTS, Document, Step, decoded, parse, shown
 from advisor.model.base import Model
+from advisor.model.catalogue import Component, Target
 from advisor.model.rulebase import (
     Alternative,
     Claim,
-    Component,
     Constraint,
     Criterion,
     Group,
@@ -29,11 +32,13 @@ from advisor.model.rulebase import (
     Section,
     Settings,
     Source,
-    Target,
 )
+from advisor.model.scanning import Scanning
 from advisor.resources import bundled, compiled_rules
 
 M = TypeVar("M", bound=Model)
+COMMAND = re.compile(r"(?<!\S)::|##\[")
+_UNHASHED: Any = {"digest": True, "layers": True, "scanning": True, "components": {"__all__": {"seen_as", "wheels"}}}
 
 
 class AlternativesFile(Model):
@@ -87,8 +92,10 @@ FILES: dict[str, type[Model]] = {
     "constraints.yaml": ConstraintsFile,
     "sources.yaml": SourcesFile,
     "targets.yaml": TargetsFile,
+    "scan.yaml": Scanning,
     "claims.yaml": ClaimsFile,
     "not-scored.yaml": NotScoredFile,
+    "lint.yaml": ExclusionsFile,
     "questions/*.yaml": Section,
     "criteria/*.yaml": Criterion,
     "components/*.yaml": ComponentsFile,
@@ -105,17 +112,23 @@ def load_rules(folder: Traversable | None = None) -> RuleBase:
         if compiled is not None:
             return RuleBase.model_validate_json(compiled)
         folder = bundled("rules")
-    return _Reader(folder).rule_base()
+    return Reader(folder).rule_base()
 
 
 def digest_of(base: RuleBase) -> str:
-    """Return `sha256:` and the hash of everything in a rule base, the same however its files are laid out."""
-    canonical = base.model_dump_json(exclude={"digest"}, by_alias=True)
+    """Return `sha256:` and the hash of everything in a rule base, the same however its files are laid out.
+
+    What the scan of a repository alone reads is left out: no recommendation depends on it.
+    """
+    canonical = base.model_dump_json(exclude=_UNHASHED, by_alias=True)
     return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
 
 
-class _Reader:
+class Reader:
     """Reads the files of one folder and gathers their faults."""
+
+    what = "rule base"
+    files = FILES
 
     def __init__(self, folder: Traversable) -> None:
         self.folder = folder
@@ -128,11 +141,13 @@ class _Reader:
         constraints = self._file("constraints.yaml", ConstraintsFile)
         sources = self._file("sources.yaml", SourcesFile)
         targets = self._file("targets.yaml", TargetsFile, optional=True)
+        scanning = self._file("scan.yaml", Scanning, optional=True)
         claims = self._file("claims.yaml", ClaimsFile, optional=True)
         not_scored = self._file("not-scored.yaml", NotScoredFile, optional=True)
         sections = self._folder("questions", Section)
         criteria = self._folder("criteria", Criterion)
-        families = self._folder("components", ComponentsFile, _with_family)
+        has_components = (self.folder / "components").is_dir()
+        families = self._folder("components", ComponentsFile, with_family) if has_components else ()
         self.faults.extend(self._strays())
         if self.faults or not (settings and alternatives and constraints and sources):
             raise RuleBaseError.of(tuple(self.faults))
@@ -145,17 +160,22 @@ class _Reader:
             constraints=constraints.constraints,
             components=tuple(component for family in families for component in family.components),
             targets=targets.targets if targets else (),
+            scanning=scanning or Scanning(),
             sources=sources.sources,
             claims=claims.claims if claims else (),
             not_scored=not_scored.not_scored if not_scored else (),
+        ).with_allow_lists()
+        found = chain(
+            reference_faults(base, self.documents),
+            Catalogue(base, self.documents).faults(),
+            scanning_faults(base, self._by_family()),
         )
-        found = chain(reference_faults(base, self.documents), Catalogue(base, self._by_id()).faults())
         faults = tuple(islice(found, MAX_FAULTS))
         if faults:
             raise RuleBaseError.of((*faults, *(Fault("and more faults") for _ in islice(found, 1))))
         return base.model_copy(update={"digest": digest_of(base)})
 
-    def _by_id(self) -> dict[str, Document]:
+    def _by_family(self) -> dict[str, Document]:
         """The documents by name, and those of components by the family that they give, should it differ."""
         families = (document for name, document in self.documents.items() if name.startswith("components/"))
         return {f"components/{document.data['family']}.yaml": document for document in families} | self.documents
@@ -171,7 +191,9 @@ class _Reader:
     def _folder(self, name: str, model: type[M], prepare: Callable[[Any], Any] | None = None) -> tuple[M, ...]:
         paths = [path for path in _inside(self.folder / name) if path.name.endswith(".yaml")]
         if not paths:
-            self.faults.append(Fault(f"the rule base has no {name}", Place(str(self.folder / name)), "add a file here"))
+            self.faults.append(
+                Fault(f"the {self.what} has no {name}", Place(str(self.folder / name)), "add a file here")
+            )
         read = (self._read(path, f"{name}/{path.name}", model, prepare) for path in paths)
         return tuple(item for item in read if item is not None)
 
@@ -181,8 +203,8 @@ class _Reader:
         named = [(path.name, path) for path in top]
         named += [(f"{folder.name}/{path.name}", path) for folder in top for path in _inside(folder)]
         for name, path in named:
-            if path.name.endswith((".yaml", ".yml")) and not any(fnmatch(name, known) for known in FILES):
-                yield Fault(f"no rule base has a file {name}", Place(str(path)), nearest(name, list(FILES)))
+            if path.name.endswith((".yaml", ".yml")) and not any(fnmatch(name, known) for known in self.files):
+                yield Fault(f"no {self.what} has a file {name}", Place(str(path)), nearest(name, list(self.files)))
 
     def _read(self, path: Traversable, name: str, model: type[M], prepare: Callable[[Any], Any] | None) -> M | None:
         try:
@@ -190,6 +212,7 @@ class _Reader:
             if prepare:
                 document = Document(document.file, prepare(document.data), document.root)
             self.documents[name] = document
+            self.faults.extend(_commands(document))
             return check(model, document, RuleBaseError)
         except AdvisorError as error:
             self.faults.extend(error.faults)
@@ -197,7 +220,22 @@ class _Reader:
 
 
 def _parsed(path: Traversable) -> Document:
-    return parse(decoded(path.read_bytes(), str(path), RuleBaseError), str(path), RuleBaseError, printable=True)
+    with path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
+    return parse(decoded(data, str(path), RuleBaseError), str(path), RuleBaseError, printable=True)
+
+
+def _commands(document: Document, data: Any = None, path: tuple[Step, ...] = ()) -> Iterator[Fault]:
+    """Find text that a CI runner would take for a command once it stands at the start of a line."""
+    here = document.data if not path else data
+    if isinstance(here, str) and COMMAND.search(here):
+        yield Fault(
+            f"{shown(here)} holds what CI runners take for a command", document.place(path), "leave out :: or ##["
+        )
+    elif isinstance(here, dict | list):
+        inner = here.items() if isinstance(here, dict) else enumerate(here)
+        for step, value in inner:
+            yield from _commands(document, value, (*path, step))
 
 
 def _inside(folder: Traversable) -> list[Traversable]:
@@ -206,7 +244,7 @@ def _inside(folder: Traversable) -> list[Traversable]:
     return sorted((path for path in inside if not path.name.startswith(".")), key=lambda path: path.name)
 
 
-def _with_family(data: Any) -> Any:
+def with_family(data: Any) -> Any:
     """Give each component the family that its file is about."""
     if not isinstance(data, dict) or not isinstance(data.get("components"), list):
         return data

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from advisor.model.profile import Answer, Profile
 from advisor.model.rulebase import Question, RuleBase
@@ -15,10 +16,21 @@ _COERCED = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 
 
-def profile_yaml(base: RuleBase, profile: Profile, settled: Collection[str] = (), *, schema_line: bool = False) -> str:
+Notes = Mapping[str, Sequence[str]]
+
+
+def profile_yaml(
+    base: RuleBase,
+    profile: Profile,
+    settled: Collection[str] = (),
+    *,
+    schema_line: bool = False,
+    notes: Notes = MappingProxyType({}),
+) -> str:
     """Write a profile down: sections and options in the order of the rule base, each answer with its option's label.
 
     `settled` names what was asked and left open: a question of it is written as null, `priorities` as all normal.
+    `notes` holds, by question, lines to stand as comments above its answer.
     """
     lines = [SCHEMA_LINE] if schema_line else []
     lines.append(f"name: {scalar(profile.name)}")
@@ -27,7 +39,7 @@ def profile_yaml(base: RuleBase, profile: Profile, settled: Collection[str] = ()
     if profile.as_of is not None:
         lines.append(f"as_of: {profile.as_of.isoformat()}")
     for section in base.sections:
-        lines += _section(section.section, [*_answers(section.questions, profile, settled)])
+        lines += _section(section.section, [*_answers(section.questions, profile, settled, notes)])
     lines += _section("priorities", [*_priorities(base, profile)])
     if "priorities" in settled and not profile.priorities:
         lines += ["", "priorities: {}  # All normal"]
@@ -45,8 +57,11 @@ def _section(name: str, lines: list[str]) -> list[str]:
     return ["", f"{scalar(name)}:", *lines] if lines else []
 
 
-def _answers(questions: tuple[Question, ...], profile: Profile, settled: Collection[str]) -> Iterator[str]:
+def _answers(
+    questions: tuple[Question, ...], profile: Profile, settled: Collection[str], notes: Notes
+) -> Iterator[str]:
     for question in questions:
+        yield from (f"  # {_comment(note)}" for note in notes.get(question.id, ()))
         answer = profile.answers.get(question.id)
         if answer is not None:
             yield from _answer(question, answer)

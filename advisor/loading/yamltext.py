@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -98,24 +98,59 @@ def decoded(data: bytes, file: str, error: type[AdvisorError] = InputError) -> s
 
 def parse(text: str, file: str, error: type[AdvisorError] = InputError, *, printable: bool = False) -> Document:
     """Parse one YAML document, with `printable` one without invisible text. Raises `error` with every fault found."""
-    if len(text) > MAX_BYTES:
-        raise error(f"longer than {MAX_BYTES:,} characters", Place(file), "split it or shorten it")
-    _refuse_characters(text, file, error)
-    try:
-        _refuse_excess(text, file, error)
-        roots = list(yaml.compose_all(text, Loader=_LOADER))
-    except yaml.MarkedYAMLError as fault:
-        raise error(*_explained(fault, text, file)) from None
+    roots = _composed(text, file, error)
     if not roots:
         return Document(file, None, None)
     if len(roots) > 1:
         place = _place(file, roots[1].start_mark)
         raise error("the file holds more than one document", place, "keep one, remove the `---`")
+    return _built(roots[0], file, error, printable)
+
+
+def parse_all(text: str, file: str, error: type[AdvisorError] = InputError) -> Iterator[Document | AdvisorError]:
+    """Yield each YAML document of a text, or what is wrong with it; what cannot be parsed at all is one error."""
+    try:
+        roots = _composed(text, file, error)
+    except AdvisorError as fault:
+        yield fault
+        return
+    for root in roots:
+        try:
+            yield _built(root, file, error, printable=False)
+        except AdvisorError as fault:
+            yield fault
+
+
+def _composed(text: str, file: str, error: type[AdvisorError]) -> list[yaml.Node]:
+    if len(text) > MAX_BYTES:
+        raise error(f"longer than {MAX_BYTES:,} characters", Place(file), "split it or shorten it")
+    _refuse_characters(text, file, error)
+    try:
+        _refuse_excess(text, file, error)
+        return list(yaml.compose_all(text, Loader=_LOADER))
+    except yaml.MarkedYAMLError as fault:
+        raise error(*_explained(fault, text, file)) from None
+
+
+def _built(root: yaml.Node, file: str, error: type[AdvisorError], printable: bool) -> Document:
     builder = _Builder(file, error, printable)
-    document = Document(file, builder.build(roots[0]), roots[0])
+    document = Document(file, builder.build(root), root)
     if builder.faults:
         raise error.of(limited(list(dict.fromkeys(builder.faults)), lambda fault: fault))
     return document
+
+
+def compose_all(text: str, file: str) -> list[yaml.Node]:
+    """Parse YAML that other programs read, for its nodes alone, whatever tags and merges they have.
+
+    Raises InputError for what is no YAML, nested too deep, or too much.
+    """
+    _refuse_characters(text, file, InputError)
+    try:
+        _refuse_excess(text, file, InputError)
+        return list(yaml.compose_all(text, Loader=_LOADER))
+    except yaml.MarkedYAMLError as fault:
+        raise InputError(*_explained(fault, text, file)) from None
 
 
 def limited(found: Sequence[T], tell: Callable[[T], Fault]) -> tuple[Fault, ...]:

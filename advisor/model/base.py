@@ -11,6 +11,6 @@ Text = Annotated[str, Field(min_length=1, max_length=1000)]
 
 
 class Model(BaseModel):
-    """Base of all models."""
+    """Base of all models; a number is finite."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, populate_by_name=True, allow_inf_nan=False)

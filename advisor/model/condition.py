@@ -10,6 +10,8 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from advisor.model.base import Model
 
 Operator = Literal["is", "in", "has", "has_all", "at_least", "at_most"]
+MAX_WAYS = 4096
+"""The most ways to hold that one condition may have: the engine writes each of them out."""
 OPERATORS: tuple[Operator, ...] = ("is", "in", "has", "has_all", "at_least", "at_most")
 
 

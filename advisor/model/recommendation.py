@@ -6,10 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-from advisor.model.rulebase import Rule, RuleBase, Status, StatusEntry
+from advisor.model.catalogue import Status, StatusEntry
+from advisor.model.rulebase import Rule, RuleBase
 
 Verdict = Literal["clear", "lean", "toss-up", "none-eligible"]
 Eligibility = Literal["yes", "open", "no"]
+Doubt = Literal["margin", "eligibility", "weights", "evidence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,23 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
+class Acceptance:
+    """How an alternative fares over all weights that respect the priorities (SMAA-2).
+
+    `ranks` are the shares of weights that give it rank 1, 2 and so on; `central` the mean of those that put it first,
+    by criterion, None where none does.
+    """
+
+    ranks: tuple[float, ...]
+    central: dict[str, float] | None
+
+    @property
+    def first(self) -> float:
+        """The first-rank acceptability."""
+        return self.ranks[0]
+
+
+@dataclass(frozen=True, slots=True)
 class Recommendation:
     """The result for one profile on one date.
 
@@ -105,6 +124,8 @@ class Recommendation:
     `alternative` is None for the verdicts `toss-up` and `none-eligible`. `margin` is in points of the score,
     `unit` is what one moderate rule on a criterion of normal weight is worth in these points, so that
     `margin / unit` is what the verdict's thresholds are compared with. `standings` are in the order of rank.
+    `worn_margin` is what is left of the margin when old and thin evidence counts less; `doubts` say what keeps the
+    verdict from being clear; `acceptance` is by eligible alternative.
     """
 
     as_of: dt.date
@@ -114,6 +135,8 @@ class Recommendation:
     contenders: tuple[str, ...]
     runner_up: str | None
     margin: float | None
+    worn_margin: float | None
+    doubts: tuple[Doubt, ...]
     unit: float
     score_base: float
     weights: dict[str, float]
@@ -121,6 +144,7 @@ class Recommendation:
     neutral_rules: tuple[tuple[str, str], ...]
     unknown_rules: tuple[UnknownRule, ...]
     silenced_rules: tuple[Silenced, ...]
+    acceptance: dict[str, Acceptance]
     reaches: dict[str, tuple[Reach, ...]]
     open_questions: tuple[str, ...]
     warnings: tuple[str, ...]

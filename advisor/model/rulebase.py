@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from advisor.model.base import Id, Model, Text
+from advisor.model.catalogue import Component, Status, Target
 from advisor.model.condition import Condition
+from advisor.model.overlay import Layer, Touch
+from advisor.model.scanning import Scanning
+from advisor.model.words import Words
 
 Strength = Literal["slight", "moderate", "strong", "-slight", "-moderate", "-strong"]
-VERSION = r"^\d+(\.\d+)*$"
 QuestionKind = Literal["one", "many", "yes-no", "level"]
 Priority = Literal["ignore", "low", "normal", "high", "critical"]
-Status = Literal["active", "beta", "maintenance", "deprecated", "archived"]
 Evidence = Literal["registry", "repository", "documentation", "issue", "secondary", "article", "definition"]
 
 
@@ -76,15 +78,15 @@ class Group(Model):
 class Alternative(Model):
     """What is chosen between.
 
-    `trains_with` is the component that its routes begin with; `hands_over` the families of the formats that its
-    routes may end with, any where it names none.
+    `trains_with` is the component that its routes begin with, None in a subject without routes; `hands_over` the
+    families of the formats that its routes may end with, any where it names none.
     """
 
     id: Id
     title: Text
     description: Text
-    trains_with: Id
-    ships_through: Text
+    trains_with: Id | None = None
+    ships_through: Text | None = None
     hands_over: tuple[Id, ...] = ()
     groups: tuple[Id, ...] = ()
 
@@ -149,96 +151,24 @@ class Criterion(Model):
 
 
 class Constraint(Dated):
-    """A knock-out: when the profile is so, these alternatives are not eligible."""
+    """A knock-out: when the profile is so, these alternatives are not eligible.
+
+    One that `allows` some excludes all others: loading a rule base fills in whom it `excludes`.
+    """
 
     id: Id
     when: Condition
-    excludes: tuple[Id, ...] = Field(min_length=1)
+    excludes: tuple[Id, ...] = ()
+    allows: tuple[Id, ...] = ()
     because: Text
     lift: Text
     sources: tuple[Citation, ...] = Field(min_length=1)
 
-
-class StatusEntry(Model):
-    """A component's status from a day on: `since` where a source says when it began, else `seen`, when it was read."""
-
-    value: Status
-    since: dt.date | None = None
-    seen: dt.date | None = None
-    sources: tuple[Id, ...] = Field(min_length=1)
-    note: Text | None = None
-    unverified: bool = False
-
     @model_validator(mode="after")
-    def _one_day(self) -> StatusEntry:
-        if (self.since is None) is (self.seen is None):
-            raise ValueError("a status has either since or seen")
+    def _hits_some(self) -> Constraint:
+        if not self.excludes and not self.allows:
+            raise ValueError("excludes is missing")
         return self
-
-    @property
-    def day(self) -> dt.date:
-        """The day from which the status counts."""
-        return self.since or self.seen or dt.date.max
-
-
-class Pin(Model):
-    """What a component needs of a package (or of `python`, `cuda`): versions from `at_least` up to, not including,
-    `below`, as read on the day `seen`."""
-
-    package: Id
-    at_least: str | None = Field(None, pattern=VERSION)
-    below: str | None = Field(None, pattern=VERSION)
-    seen: dt.date
-    source: Id
-    note: Text | None = None
-
-
-class Component(Model):
-    """A named tool, format, device or architecture.
-
-    It takes formats and gives formats; a runtime runs on targets. `begins` is its first release where that matters.
-    `install` and `call` are the one line each that a user needs: what to install, which call exports or runs.
-    """
-
-    id: Id
-    title: Text
-    family: Id
-    kind: Id
-    jobs: tuple[Id, ...] = ()
-    aliases: tuple[Text, ...] = ()
-    description: Text
-    named_in: tuple[Id, ...] = ()
-    claims: tuple[Id, ...] = ()
-    sources: tuple[Id, ...] = ()
-    takes: tuple[Id, ...] = ()
-    gives: tuple[Id, ...] = ()
-    runs_on: tuple[Id, ...] = ()
-    package: Text | None = None
-    version: Text | None = None
-    install: Text | None = None
-    call: Text | None = None
-    pins: tuple[Pin, ...] = ()
-    begins: dt.date | None = None
-    renamed_to: Id | None = None
-    successors: tuple[Id, ...] = ()
-    status: tuple[StatusEntry, ...] = ()
-    unverified: bool = False
-
-
-class Target(Model):
-    """Where a model must run, or a format that must be handed over: one option of a question.
-
-    `closed` says that its maker lists what it takes, so that an alternative without a way there is excluded.
-    `format` names the format where handing it over is all that is asked.
-    """
-
-    id: Id
-    title: Text
-    question: Id
-    closed: bool = False
-    format: Id | None = None
-    because: Text | None = None
-    sources: tuple[Id, ...] = Field(min_length=1)
 
 
 class Claim(Model):
@@ -271,10 +201,32 @@ class Confidence(Model):
 
 
 class Thresholds(Model):
-    """Margins, in units of one moderate rule on a criterion of normal weight."""
+    """Margins, in units of one moderate rule on a criterion of normal weight.
+
+    `accepted_from` is the share of weights that must put an alternative first for it to be recommended.
+    """
 
     toss_up_below: float = Field(gt=0)
     lean_below: float = Field(gt=0)
+    accepted_from: float = Field(0.5, ge=0, le=1)
+
+
+class Wear(Model):
+    """How evidence weakens: after how many years it counts half, and what is left of a single secondary source."""
+
+    half_after_years: float = Field(4, gt=0)
+    single_secondary: float = Field(0.75, gt=0, le=1)
+
+
+class Systems(Model):
+    """The question that asks for operating systems, what to take where it is open, and by option the wheels' platform.
+
+    A platform is written as uv writes it, `x86_64-manylinux_2_35`.
+    """
+
+    question: Id
+    usual: Id
+    platforms: dict[Id, Annotated[str, Field(pattern=r"^[a-z0-9_-]+$")]] = Field(min_length=1)
 
 
 class Settings(Model):
@@ -291,14 +243,17 @@ class Settings(Model):
     priorities: dict[Priority, float]
     confidence: Confidence
     verdict: Thresholds
+    wear: Wear = Wear()
     routes: dict[Status | Literal["none"], Strength] = Field(default_factory=dict)
     routes_criterion: Id | None = None
     versions_asked: dict[Id, str] = Field(default_factory=dict)
+    systems: Systems | None = None
     stale_after: int = Field(180, gt=0)
+    words: Words = Words()
 
 
 class RuleBase(Model):
-    """Everything in `rules/`, checked, in the order of its files."""
+    """Everything in `rules/`, checked, in the order of its files; `layers` are the overlays laid over it."""
 
     settings: Settings
     sections: tuple[Section, ...]
@@ -308,10 +263,12 @@ class RuleBase(Model):
     constraints: tuple[Constraint, ...]
     components: tuple[Component, ...]
     targets: tuple[Target, ...] = ()
+    scanning: Scanning = Field(default_factory=Scanning)
     sources: tuple[Source, ...]
     claims: tuple[Claim, ...] = ()
     not_scored: tuple[NotScored, ...] = ()
     digest: str = ""
+    layers: tuple[Layer, ...] = ()
 
     def replacing(self, **parts: object) -> RuleBase:
         """Return a rule base with other parts; unlike model_copy it carries no cached property along."""
@@ -329,7 +286,36 @@ class RuleBase(Model):
         groups = {g.id: tuple(a.id for a in self.alternatives if g.id in a.groups) for g in self.groups}
         return {a.id: (a.id,) for a in self.alternatives} | groups
 
+    def with_allow_lists(self) -> RuleBase:
+        """Return the rule base with what its allow lists exclude written out."""
+        return self.replacing(constraints=tuple(map(self._written_out, self.constraints)))
+
+    def _written_out(self, constraint: Constraint) -> Constraint:
+        if not constraint.allows:
+            return constraint
+        allowed = {member for name in constraint.allows for member in self.members.get(name, ())}
+        excluded = tuple(a.id for a in self.alternatives if a.id not in allowed)
+        return constraint.model_copy(update={"excludes": excluded})
+
     @cached_property
     def rules(self) -> dict[str, Rule]:
         """Every rule by id."""
         return {rule.id: rule for criterion in self.criteria for rule in criterion.rules}
+
+    @cached_property
+    def _touched(self) -> dict[tuple[str, str], tuple[tuple[Layer, Touch], ...]]:
+        found: dict[tuple[str, str], tuple[tuple[Layer, Touch], ...]] = {}
+        for layer in self.layers:
+            for touch in layer.touches:
+                key = touch.kind, touch.id
+                found[key] = (*found.get(key, ()), (layer, touch))
+        return found
+
+    def touches(self, kind: str, id_: str) -> tuple[tuple[Layer, Touch], ...]:
+        """Return what overlays did to one thing, in the order in which they were laid."""
+        return self._touched.get((kind, id_), ())
+
+    def layer_of(self, kind: str, id_: str) -> str:
+        """Return the id of the overlay that brought a thing in, or of the rule base itself."""
+        added = (layer.id for layer, touch in self.touches(kind, id_) if touch.act == "added")
+        return next(added, self.settings.id)

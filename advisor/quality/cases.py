@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,18 +13,18 @@ from pydantic import Field
 from advisor.engine.decision import decide_with, default_alternatives
 from advisor.engine.knowledge import Knowledge, take
 from advisor.engine.program import Program, compile_program
-from advisor.errors import InputError, Place
+from advisor.errors import Fault, FileError, InputError, Place
 from advisor.loading.checking import check
 from advisor.loading.profiles import ProfileReader
-from advisor.loading.yamltext import parse
+from advisor.loading.yamltext import Document, Step, decoded, limited, parse
 from advisor.model.base import Id, Model, Text
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation, Verdict
-from advisor.model.rulebase import RuleBase
+from advisor.model.rulebase import Priority, RuleBase
 
 
 class Expectation(Model):
-    """What a recommendation must be; what is left out is not asked."""
+    """What a recommendation must be; what is left out is not asked. `fires` and `silent` name rules."""
 
     alternative: Id | None = None
     verdict: Verdict | None = None
@@ -32,9 +32,25 @@ class Expectation(Model):
     never: tuple[Id, ...] = ()
     excluded: tuple[Id, ...] = ()
     routes: Mapping[Id, Mapping[Id, tuple[Id, ...]]] = Field(default_factory=dict)
+    fires: tuple[Id, ...] = ()
+    silent: tuple[Id, ...] = ()
 
     def differs(self, found: Recommendation) -> str | None:
         """Say how a recommendation differs from this, None where it does not."""
+        return self.misses(found) or self.misfires(found)
+
+    def misfires(self, found: Recommendation) -> str | None:
+        """Say which rule should have fired and did not, or the other way round."""
+        if not self.fires and not self.silent:
+            return None
+        fired = {c.rule for s in found.standings for c in s.contributions} | {rule for rule, _ in found.neutral_rules}
+        missing, surplus = set(self.fires) - fired, set(self.silent) & fired
+        if missing:
+            return f"expected {', '.join(sorted(missing))} to fire"
+        return f"expected {', '.join(sorted(surplus))} to be silent" if surplus else None
+
+    def misses(self, found: Recommendation) -> str | None:
+        """Say how what is recommended differs, whatever rules led there."""
         if self.alternative and found.alternative != self.alternative:
             return f"expected {self.alternative}, found {found.alternative or found.verdict}"
         if self.verdict and found.verdict != self.verdict:
@@ -76,16 +92,49 @@ class Case(Model):
     @property
     def expectation(self) -> Expectation:
         """What must come out."""
-        return self.expected if isinstance(self.expected, Expectation) else Expectation(alternative=self.expected)
+        return _expectation(self.expected)
+
+
+class Example(Model):
+    """A small profile for which a rule fires, or is silent; what must be recommended there may be left out."""
+
+    profile: Mapping[str, Any]
+    expected: Id | Expectation | None = None
+    as_of: dt.date | None = None
+
+
+class RuleExamples(Model):
+    """A rule, with profiles for which it fires and others for which it does not."""
+
+    rule: Id
+    fires: tuple[Example, ...] = Field(min_length=1)
+    silent: tuple[Example, ...] = ()
 
 
 class CaseFile(Model):
-    """Cases that share a date and the alternatives compared."""
+    """Cases that share a date and the alternatives compared; or the examples of rules.
+
+    With `only` recommendations are made as if no criterion but this one counted.
+    """
 
     about: Text
+    only: Id | None = None
     as_of: dt.date | None = None
     alternatives: tuple[Id, ...] | None = None
-    cases: tuple[Case, ...]
+    cases: tuple[Case, ...] = ()
+    rules: tuple[RuleExamples, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A case that was read: its profile checked, its day and alternatives settled."""
+
+    case: str
+    place: Place
+    expectation: Expectation
+    profile: Profile
+    day: dt.date
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +146,7 @@ class Outcome:
     difference: str | None
     profile: Profile
     recommendation: Recommendation
+    expectation: Expectation
 
 
 def case_files(path: Path) -> list[Path]:
@@ -107,22 +157,101 @@ def case_files(path: Path) -> list[Path]:
     return found
 
 
+class Bench:
+    """What is known on each day, compiled for each choice of alternatives; kept for the next case."""
+
+    def __init__(self, base: RuleBase) -> None:
+        self.base = base
+        self._known: dict[dt.date, Knowledge] = {}
+        self._programs: dict[tuple[dt.date, tuple[str, ...]], Program] = {}
+
+    def knowledge(self, day: dt.date) -> Knowledge:
+        """Return what is known on a day."""
+        if day not in self._known:
+            self._known[day] = take(self.base, day)
+        return self._known[day]
+
+    def program(self, day: dt.date, names: tuple[str, ...]) -> Program:
+        """Return the program for a day and alternatives."""
+        if (day, names) not in self._programs:
+            self._programs[day, names] = compile_program(self.knowledge(day).base, day, names)
+        return self._programs[day, names]
+
+    def decide(self, case: Ready) -> Recommendation:
+        """Decide a case."""
+        return decide_with(self.program(case.day, case.names), self.knowledge(case.day), case.profile)
+
+
+def read_cases(bench: Bench, paths: Iterable[Path]) -> list[Ready]:
+    """Read every case of every file. Raises InputError with every fault of every file and profile, FileError."""
+    reader = ProfileReader(bench.base)
+    ready: list[Ready] = []
+    faults: list[Fault] = []
+    for path in paths:
+        try:
+            document = _document(path)
+            file = check(CaseFile, document, InputError)
+        except InputError as error:
+            faults += error.faults
+            continue
+        for name, at, case, expectation in _listed(file):
+            day = case.as_of or file.as_of or bench.base.settings.reviewed
+            try:
+                profile = _judged_by(file.only, reader.checked(document.at((*at, "profile"))), bench.base)
+            except InputError as error:
+                faults += error.faults
+                continue
+            names = profile.alternatives or file.alternatives or default_alternatives(bench.knowledge(day).base)
+            ready.append(Ready(name, document.place(at), expectation, profile, day, names))
+    if faults:
+        raise InputError.of(limited(faults, lambda fault: fault))
+    return ready
+
+
+def _document(path: Path) -> Document:
+    try:
+        return parse(decoded(path.read_bytes(), str(path)), str(path))
+    except OSError as error:
+        raise FileError(f"cannot read {path}: {error.strerror}", hint="check the path and its permissions") from None
+
+
+def _judged_by(only: str | None, profile: Profile, base: RuleBase) -> Profile:
+    """Let no criterion count but one, where one is named."""
+    ignored: dict[str, Priority] = {c.id: "ignore" for c in base.criteria if c.id != only}
+    return profile.model_copy(update={"priorities": ignored}) if only else profile
+
+
+def _listed(file: CaseFile) -> Iterator[tuple[str, tuple[Step, ...], Case | Example, Expectation]]:
+    """Yield what a file holds as a name, where it stands, and what must come out."""
+    for n, case in enumerate(file.cases):
+        yield case.case, ("cases", n), case, case.expectation
+    for n, examples in enumerate(file.rules):
+        for word, group in (("fires", examples.fires), ("silent", examples.silent)):
+            for m, example in enumerate(group):
+                expectation = _expectation(example.expected).model_copy(update={word: (examples.rule,)})
+                yield f"{examples.rule}:{word}:{m + 1}", ("rules", n, word, m), example, expectation
+
+
+def _expectation(expected: Id | Expectation | None) -> Expectation:
+    return expected if isinstance(expected, Expectation) else Expectation(alternative=expected)
+
+
 def run_cases(base: RuleBase, paths: Iterable[Path]) -> Iterator[Outcome]:
     """Run every case of every file. Raises InputError for a file or a profile that is not valid."""
-    reader = ProfileReader(base)
-    known: dict[dt.date, Knowledge] = {}
-    programs: dict[tuple[dt.date, tuple[str, ...]], Program] = {}
-    for path in paths:
-        document = parse(path.read_text("utf-8"), str(path))
-        file = check(CaseFile, document, InputError)
-        for n, case in enumerate(file.cases):
-            day = case.as_of or file.as_of or base.settings.reviewed
-            if day not in known:
-                known[day] = take(base, day)
-            knowledge = known[day]
-            profile = reader.checked(document.at(("cases", n, "profile")))
-            names = profile.alternatives or file.alternatives or default_alternatives(knowledge.base)
-            if (day, names) not in programs:
-                programs[day, names] = compile_program(knowledge.base, day, names)
-            found = decide_with(programs[day, names], knowledge, profile)
-            yield Outcome(case.case, document.place(("cases", n)), case.expectation.differs(found), profile, found)
+    bench = Bench(base)
+    for case in read_cases(bench, paths):
+        found = bench.decide(case)
+        difference = case.expectation.differs(found)
+        yield Outcome(case.case, case.place, difference, case.profile, found, case.expectation)
+
+
+def one_sided(base: RuleBase, outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+    """Say which rules lack a case that names them as firing, or one that names them as silent.
+
+    A standing rule cannot be silent on a day when it speaks, so it needs no such case.
+    """
+    fires = {rule for outcome in outcomes for rule in outcome.expectation.fires}
+    silent = {rule for outcome in outcomes for rule in outcome.expectation.silent}
+    lacking = [f"no case says that {id_} fires" for id_ in base.rules if id_ not in fires]
+    conditional = [rule.id for rule in base.rules.values() if rule.when != "always"]
+    return (*lacking, *(f"no case says that {id_} is silent" for id_ in conditional if id_ not in silent))

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from advisor.engine.dating import status_on
-from advisor.model.rulebase import Component, RuleBase, Source
+from advisor.model.catalogue import Component
+from advisor.model.rulebase import RuleBase, Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,17 @@ import json
 from collections.abc import Sequence
 
 from advisor.quality.cases import Outcome
-from advisor.quality.evidence import Due, Evidence
+from advisor.quality.evidence import Evidence
 
 
-def cases_text(outcomes: Sequence[Outcome]) -> str:
-    """Name the cases that failed, each with its place, and close with the count."""
+def cases_text(outcomes: Sequence[Outcome], lacking: Sequence[str] = ()) -> str:
+    """Name the cases that failed, each with its place, and what is `lacking`, and close with the count."""
     failed = [o for o in outcomes if o.difference]
     lines = [f"{o.place}: {o.case}: {o.difference}" for o in failed]
-    return "\n".join([*lines, f"{len(outcomes) - len(failed)} passed, {len(failed)} failed"]) + "\n"
+    return "\n".join([*lines, *lacking, f"{len(outcomes) - len(failed)} passed, {len(failed)} failed"]) + "\n"
 
 
-def cases_json(outcomes: Sequence[Outcome]) -> str:
+def cases_json(outcomes: Sequence[Outcome], lacking: Sequence[str] = ()) -> str:
     """Render every outcome as JSON."""
     cases = [
         {
@@ -32,8 +32,8 @@ def cases_json(outcomes: Sequence[Outcome]) -> str:
         for o in outcomes
     ]
     failed = sum(o.difference is not None for o in outcomes)
-    shape = {"format": "advisor.cases/1", "passed": len(outcomes) - failed, "failed": failed, "cases": cases}
-    return json.dumps(shape, indent=2, ensure_ascii=False) + "\n"
+    counts = {"passed": len(outcomes) - failed, "failed": failed, "lacking": list(lacking)}
+    return json.dumps({"format": "advisor.cases/1", **counts, "cases": cases}, indent=2, ensure_ascii=False) + "\n"
 
 
 def evidence_text(found: Evidence) -> str:
@@ -45,34 +45,3 @@ def evidence_text(found: Evidence) -> str:
         rows.append(f"{kind:<15}{counts[0]:>8}{counts[1]:>12}{counts[2]:>9}")
     rows.append(f"without any source: {len(found.without)}" + "".join(f"\n  {id_}" for id_ in found.without))
     return "\n".join(rows) + "\n"
-
-
-def evidence_json(found: Evidence) -> str:
-    """Render the counts of evidence as JSON."""
-    counts = {"rules": found.rules, "components": found.components, "sources": found.sources}
-    shape = {"format": "advisor.coverage/1", "evidence": counts, "without_source": list(found.without)}
-    return json.dumps(shape, indent=2, ensure_ascii=False) + "\n"
-
-
-def due_text(found: Sequence[Due], days: int) -> str:
-    """List what is due for another look, the oldest first."""
-    lines = [
-        f"{d.source.id}: read {d.source.read}, {d.days} days ago; rests on it: {', '.join((*d.rules, *d.components))}"
-        for d in found
-    ]
-    return "\n".join([*lines, f"{len(found)} sources were read more than {days} days ago"]) + "\n"
-
-
-def due_json(found: Sequence[Due], days: int) -> str:
-    """Render what is due as JSON."""
-    rows = [
-        {
-            "source": d.source.id,
-            "read": d.source.read.isoformat(),
-            "days": d.days,
-            "rules": list(d.rules),
-            "components": list(d.components),
-        }
-        for d in found
-    ]
-    return json.dumps({"format": "advisor.stale/1", "stale_after": days, "due": rows}, indent=2) + "\n"

@@ -71,7 +71,8 @@ class Pleader:
     def _exclusions(self, ranked: Ranked) -> Iterator[Argument]:
         for exclusion in ranked.exclusions:
             because = f"{self.phrase(exclusion.because)}. To lift this: {exclusion.lift.rstrip('. ')}"
-            yield Argument("Bad", f"it is excluded: {because}", self._cited(exclusion.constraint))
+            layer = f", {exclusion.layer}" if exclusion.layer else ""
+            yield Argument("Bad", f"it is excluded: {because}", self._cited(exclusion.constraint) + layer)
 
     def _cited(self, constraint: str) -> str:
         return _code(constraint, *self._sources_of(constraint))
@@ -93,7 +94,8 @@ def _naming(title: str) -> re.Pattern[str]:
 
 def _trail(reason: Reason, scored: bool = False) -> str:
     points = f", {signed(reason.points)} points" if scored else ""
-    return f"{_code(reason.rule)}{points}, {_code(*reason.sources)}"
+    layer = f", {reason.layer}" if reason.layer else ""
+    return f"{_code(reason.rule)}{layer}{points}, {_code(*reason.sources)}"
 
 
 def _code(*ids: str) -> str:

@@ -8,13 +8,16 @@ from math import fsum
 
 from advisor import __version__
 from advisor.analysis.stakes import stakes
+from advisor.analysis.vantage import Vantage
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation
 from advisor.model.rulebase import Source
 from advisor.record.arguments import Argument, Pleader
 from advisor.record.context import Driver, Topic, drivers, topics
 from advisor.record.outcome import Outcome, outcome
+from advisor.report.layers import overlay_chapters
 from advisor.report.markdown import environment
+from advisor.report.sensitivity import Chapter
 from advisor.report.view import SHOWN_QUESTIONS, Ranked, Reason, View, view_of
 from advisor.report.words import clean, titles
 
@@ -55,20 +58,26 @@ class Document:
     lighter: int
     lighter_percent: float
     outcome: Outcome
+    routed: tuple[Ranked, ...]
     options: tuple[Option, ...]
     sources: tuple[Source, ...]
     indifferent: tuple[Reason, ...]
     unweighed: tuple[str, ...]
+    question: str
+    overlays: tuple[Chapter, ...]
     rule_base_digest: str
     tool_version: str
 
 
 def default_title(profile: Profile, recommendation: Recommendation) -> str:
     """Name the problem and, where there is one, the solution."""
-    name = clean(profile.name)
-    if recommendation.alternative is None:
-        return f"Choose a deep-learning framework for {name}"
-    return f"Use {titles(recommendation.base)[recommendation.alternative]} for {name}"
+    words = recommendation.base.settings.words
+    return usual_title(profile.name, titles(recommendation.base).get(recommendation.alternative or ""), words.choice)
+
+
+def usual_title(name: str, chosen: str | None, choice: str) -> str:
+    """Name a problem by the profile's name, and its solution by the title of what is chosen from `choice`."""
+    return f"Use {chosen} for {clean(name)}" if chosen else f"Choose {choice} for {clean(name)}"
 
 
 def heading(title: str) -> str:
@@ -88,7 +97,7 @@ def document_of(profile: Profile, recommendation: Recommendation, facts: Facts) 
     base, view = recommendation.base, view_of(profile, recommendation)
     pleader = Pleader(base, view)
     heavy, light = drivers(base, profile, recommendation, pleader.phrase)
-    weighed = {stake.question for stake in stakes(recommendation, profile)[:SHOWN_QUESTIONS]}
+    weighed = {stake.question for stake in stakes(Vantage.of(recommendation, profile))[:SHOWN_QUESTIONS]}
     return Document(
         title=heading(facts.title),
         facts=facts,
@@ -98,10 +107,13 @@ def document_of(profile: Profile, recommendation: Recommendation, facts: Facts) 
         lighter=len(light),
         lighter_percent=fsum(driver.percent for driver in light),
         outcome=outcome(base, recommendation, view, pleader),
+        routed=tuple(ranked for ranked in view.ranking if ranked.id in recommendation.contenders and ranked.ways),
         options=tuple(Option(ranked, standing(ranked), pleader.arguments(ranked)) for ranked in view.ranking),
         sources=pleader.sources(),
         indifferent=pleader.about_no_option(),
         unweighed=tuple(q for q in recommendation.open_questions if q not in weighed),
+        question=base.settings.words.question.replace("{project}", f'"{clean(profile.name)}"'),
+        overlays=overlay_chapters(base),
         rule_base_digest=base.digest,
         tool_version=__version__,
     )

@@ -17,7 +17,8 @@ STDIN = "-"
 
 @dataclass(frozen=True)
 class Draft:
-    """A recommendation to be recorded, and how it came about: the profile's path and the changes laid over it."""
+    """A recommendation to be recorded, and how it came about: the profile's path, the changes laid over it, and the
+    words of the command line that name folders of rules."""
 
     profile: Profile
     recommendation: Recommendation
@@ -25,6 +26,7 @@ class Draft:
     path: str
     changes: tuple[str, ...] = ()
     given_title: str = ""
+    rules: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -45,6 +47,7 @@ class Draft:
         """Return the command that repeats the recommendation; what came from standard input lies in the sidecar."""
         day = self.recommendation.as_of.isoformat()
         if self.path == STDIN and sidecar:
-            return f"jq .profile {shlex.quote(sidecar)} | advisor recommend - --as-of {day}"
+            again = shlex.join(["advisor", "recommend", "-", "--as-of", day, *self.rules])
+            return f"jq .profile {shlex.quote(sidecar)} | {again}"
         changes = (word for change in self.changes for word in ("--set", change))
-        return shlex.join(["advisor", "recommend", self.path, "--as-of", day, *changes])
+        return shlex.join(["advisor", "recommend", self.path, "--as-of", day, *changes, *self.rules])

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import time
 import unicodedata
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -16,6 +18,8 @@ from advisor.errors import FileError, InputError, Place
 USUAL_FOLDERS = ("docs/decisions", "docs/adr", "doc/adr")
 MAX_SLUG = 60
 MAX_NUMBER = 9999
+PATIENCE = 10.0
+PAUSE = 0.02
 SIDECAR = ".advisor.json"
 _NUMBERED = re.compile(r"([0-9]{4})-(.+)(?:\.md|\.advisor\.json)", re.IGNORECASE)
 _RESERVED = re.compile(r"template|readme|index|backlog|adr-template.*", re.IGNORECASE)
@@ -91,6 +95,54 @@ def write_named(record: Path, make: Make) -> tuple[Path, Path]:
             raise InputError(f"{error.filename2 or error.filename} is there already", hint=hint) from None
 
 
+@contextmanager
+def alone_with(record: Path) -> Iterator[None]:
+    """Keep other writers of the program away from a record while it is changed; wait for one that is at work.
+
+    Raises FileError where the record stays held for PATIENCE seconds.
+    """
+    hold = record.with_name(f".{record.stem}.held")
+    until = time.monotonic() + PATIENCE
+    with _told(record.parent):
+        while not _touched(hold):
+            if time.monotonic() > until:
+                raise FileError(f"another writer holds {record}", hint=f"if none is at work, delete {hold}")
+            time.sleep(PAUSE)
+    try:
+        yield
+    finally:
+        hold.unlink(missing_ok=True)
+
+
+def _touched(hold: Path) -> bool:
+    try:
+        hold.touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
+
+
+def replace_text(path: Path, old: str, new: str) -> None:
+    """Put a file's new text in place of the old one in one step; its mode and byte order mark stay.
+
+    Raises FileError where the file cannot be written, or holds another text than the old one by now.
+    """
+    target = path.resolve()
+    with _told(path.parent):
+        data = target.read_bytes()
+        mark = BOM_UTF8 if data.startswith(BOM_UTF8) else b""
+        if data.removeprefix(mark) != old.encode():
+            raise FileError(f"{path} was changed by somebody else at this moment", hint="run the command again")
+        draft = target.with_name(f".{secrets.token_hex(8)}.draft")
+        try:
+            with draft.open("xb") as file:
+                file.write(mark + new.encode())
+            draft.chmod(target.stat().st_mode & 0o7777)
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
 def _write_both(record: Path, make: Make) -> tuple[Path, Path]:
     """Write a record and its sidecar, both or neither."""
     sidecar = sidecar_of(record)
@@ -119,9 +171,7 @@ def _held(folder: Path, number: int) -> Iterator[bool]:
     Titles differ, so the record's own name cannot guard the number. One that a killed writer left held stays unused.
     """
     hold = folder / f".{number:04d}.held"
-    try:
-        hold.touch(exist_ok=False)
-    except FileExistsError:
+    if not _touched(hold):
         yield False
         return
     try:

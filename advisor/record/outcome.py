@@ -10,7 +10,7 @@ from advisor.model.recommendation import Recommendation
 from advisor.model.rulebase import RuleBase
 from advisor.record.arguments import Argument, Pleader
 from advisor.report.view import Exclusion, Ranked, View
-from advisor.report.words import common, listed
+from advisor.report.words import common, listed, started
 
 SHOWN = 3
 
@@ -84,11 +84,11 @@ def _toss_up(base: RuleBase, recommendation: Recommendation, view: View) -> Outc
 
 
 def _shared(base: RuleBase, recommendation: Recommendation, view: View) -> Iterator[Argument]:
-    trainer = common(base, recommendation.contenders).get("trains_with")
+    start = common(base, recommendation.contenders).get("trains_with")
     names = [f'"{ranked.title}"' for ranked in view.ranking if ranked.id in recommendation.contenders]
-    if trainer is not None and len(names) > 1:
-        title = next(component.title for component in base.components if component.id == trainer)
-        yield Argument("Good", f"training can begin in {title}, whichever of {listed(names, 'and')} is chosen")
+    if start is not None and len(names) > 1:
+        begin = started(base, base.settings.words.begin, start)
+        yield Argument("Good", f"{begin}, whichever of {listed(names, 'and')} is chosen")
 
 
 def _steps(base: RuleBase, recommendation: Recommendation, view: View) -> Iterator[Step]:

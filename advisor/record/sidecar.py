@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from advisor import __version__
+from advisor.errors import InputError, Place
 from advisor.loading.writing import profile_yaml
 from advisor.loading.yamltext import parse
 from advisor.model.profile import Profile
@@ -26,12 +29,38 @@ def to_sidecar(profile: Profile, recommendation: Recommendation, record: str) ->
         "format": FORMAT,
         "tool_version": __version__,
         "as_of": recommendation.as_of.isoformat(),
-        "overlays": [],
+        "overlays": [
+            {"id": layer.id, "version": layer.version, "digest": layer.digest} for layer in recommendation.base.layers
+        ],
         "profile": profile_data(recommendation.base, profile),
         "recommendation": shape(profile, recommendation),
         "parts": digests_of(record),
     }
     return _harmless(json.dumps(data, indent=2, ensure_ascii=False)) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a sidecar says of its record: the digest of each generated part, the profile's name, the option chosen."""
+
+    parts: Mapping[str, str]
+    name: str
+    chosen: str | None
+
+
+def from_sidecar(text: str, file: str) -> Kept:
+    """Read a sidecar; raise InputError where the text is none. `file` is the name used in the message."""
+    try:
+        data = json.loads(text)
+        told = data["recommendation"]
+        titles = {alternative["id"]: str(alternative["title"]) for alternative in told["alternatives"]}
+        parts = {str(part): str(digest) for part, digest in data["parts"].items()}
+        if data["format"] != FORMAT:
+            raise ValueError
+        return Kept(parts, str(told["profile"]["name"]), titles.get(told["recommendation"]["alternative"]))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        hint = "bring back the file that was written with the record, or write a new record"
+        raise InputError(f"this is not {FORMAT}", Place(file), hint) from None
 
 
 def profile_data(base: RuleBase, profile: Profile) -> Any:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from textwrap import fill
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -15,22 +16,22 @@ from advisor.engine.dating import status_on
 from advisor.engine.routes import Router
 from advisor.errors import InputError
 from advisor.loading.checking import nearest
+from advisor.model.catalogue import Component, Pin, Target
 from advisor.model.condition import AllOf, AnyOf, Condition, Not, parts_of, questions_in
+from advisor.model.finding import Check
+from advisor.model.overlay import Layer, Touch
 from advisor.model.recommendation import Route
 from advisor.model.rulebase import (
     Alternative,
     Citation,
     Claim,
-    Component,
     Constraint,
     Criterion,
     Dated,
-    Pin,
     Question,
     Rule,
     RuleBase,
     Source,
-    Target,
 )
 from advisor.report.text import printed
 from advisor.report.ways import chain
@@ -48,18 +49,22 @@ class Entry:
     parts: tuple[tuple[str, Lines], ...]
 
 
-def explain(base: RuleBase, name: str, claims: Iterable[Claim] = ()) -> Entry:
-    """Return the entry for `[KIND:]ID`. Raises InputError where nothing, or more than one thing, has that id."""
+def explain(base: RuleBase, name: str, claims: Iterable[Claim] = (), checks: Iterable[Check] = ()) -> Entry:
+    """Return the entry for `[KIND:]ID`; `checks` are all there are.
+
+    Raises InputError where nothing, or more than one thing, has that id.
+    """
     if name.startswith("route:"):
         return _Explainer(base, claims).route(name.removeprefix("route:"))
     kind, _, id_ = name.rpartition(":")
-    found = _Explainer(base, claims).entries(id_, kind)
+    every = tuple(checks)
+    found = _Explainer(base, claims, every).entries(id_, kind)
     if len(found) > 1:
         raise InputError(
             f"{id_!r} is the id of several things", hint="write " + " or ".join(f"{e.kind}:{id_}" for e in found)
         )
     if not found:
-        close = get_close_matches(id_, _all_ids(base), n=3, cutoff=0.5)
+        close = get_close_matches(id_, [*_all_ids(base), *(check.id for check in every)], n=3, cutoff=0.5)
         hint = f"did you mean {', '.join(close)}?" if close else "`advisor rules list` names the rules"
         raise InputError(f"there is no {kind or 'entry'} {id_!r}", hint=hint)
     return found[0]
@@ -70,8 +75,14 @@ def entry_text(entry: Entry, *, width: int, colour: bool) -> str:
     parts: list[RenderableType] = [Text(f"{entry.kind} {entry.id}", style="dim"), Text(entry.title, style="bold")]
     for label, lines in entry.parts:
         parts += [Text(), Text(label, style="underline")]
-        parts += [Padding(Text(line), (0, 0, 0, 2)) for line in lines]
+        parts += [Padding(Text(_hanging(line, width - 2)), (0, 0, 0, 2)) for line in lines]
     return printed(Group(*parts), width=width, colour=colour)
+
+
+def _hanging(line: str, width: int) -> str:
+    """Wrap a line so that what belongs to it stands further in than what comes next."""
+    inward = " " * (len(line) - len(line.lstrip()) + 2)
+    return fill(line, width, subsequent_indent=inward, break_on_hyphens=False)
 
 
 def entry_json(entry: Entry) -> str:
@@ -103,8 +114,9 @@ def _all_ids(base: RuleBase) -> list[str]:
 class _Explainer:
     """Makes entries, looking up what refers to what."""
 
-    def __init__(self, base: RuleBase, claims: Iterable[Claim]) -> None:
+    def __init__(self, base: RuleBase, claims: Iterable[Claim], checks: Iterable[Check] = ()) -> None:
         self.base = base
+        self.checks = tuple(checks)
         self.claims = {claim.id: claim for claim in claims}
 
     def entries(self, id_: str, kind: str) -> list[Entry]:
@@ -119,6 +131,7 @@ class _Explainer:
             "question": (base.questions.values(), self._question),
             "alternative": (base.alternatives, self._alternative),
             "target": (base.targets, self._target),
+            "check": (self.checks, self._check),
         }
         if kind and kind not in homes:
             raise InputError(f"there is no kind {kind!r}", hint=f"valid here: {', '.join(homes)}")
@@ -127,8 +140,18 @@ class _Explainer:
             for thing in things if kind in ("", home) else ():
                 if getattr(thing, "id", None) == id_:
                     title, parts = tell(thing)
+                    parts.append(("Overlays", self._overlays(home, id_)))
                     made.append(Entry(home, id_, title, tuple((label, lines) for label, lines in parts if lines)))
-        return made
+        return made or [entry for entry in self._gone(id_) if kind in ("", entry.kind)]
+
+    def _overlays(self, kind: str, id_: str) -> Lines:
+        return [_touched(layer, touch) for layer, touch in self.base.touches(kind, id_)]
+
+    def _gone(self, id_: str) -> list[Entry]:
+        """Return entries for what an overlay has retired."""
+        found = [(touch, self._overlays(touch.kind, id_)) for kind in ("rule", "constraint")
+                 for _, touch in self.base.touches(kind, id_) if touch.act == "retired"]  # fmt: skip
+        return [Entry(touch.kind, id_, touch.title, (("Overlays", lines),)) for touch, lines in found]
 
     def _rule(self, rule: Rule) -> tuple[str, list[tuple[str, Lines]]]:
         criterion = next(c for c in self.base.criteria if rule in c.rules)
@@ -148,7 +171,7 @@ class _Explainer:
         return criterion.title, [
             ("Judges", [criterion.judges]),
             ("Default weight", [f"{criterion.weight:g}"]),
-            ("Rules", [f"{rule.id}: {rule.because}" for rule in criterion.rules]),
+            ("Rules", [_rule_line(rule) for rule in criterion.rules]),
         ]
 
     def _constraint(self, constraint: Constraint) -> tuple[str, list[tuple[str, Lines]]]:
@@ -190,7 +213,7 @@ class _Explainer:
             ("By", [source.author] if source.author else []),
             ("Where", [source.where] if source.where else []),
             ("Note", [source.note] if source.note else []),
-            ("Rules that rest on it", [f"{r.id}: {r.because}" for r in rules]),
+            ("Rules that rest on it", [_rule_line(r) for r in rules]),
             ("Components it names", components),
         ]
 
@@ -203,17 +226,18 @@ class _Explainer:
             ("Kind", [question.kind]),
             ("Options", options),
             ("Asked when", asked),
-            ("Rules that read it", [f"{r.id}: {r.because}" for r in readers]),
+            ("Rules that read it", [_rule_line(r) for r in readers]),
             ("Claims", self._claims(question.claims)),
         ]
 
     def _alternative(self, alternative: Alternative) -> tuple[str, list[tuple[str, Lines]]]:
         mine = {alternative.id, *alternative.groups}
         rules = [r for r in self.base.rules.values() if mine & r.effect.keys()]
+        words = self.base.settings.words
         return alternative.title, [
             ("What it is", [alternative.description]),
-            ("Trains with", [alternative.trains_with]),
-            ("Ships through", [alternative.ships_through]),
+            (words.begins, [alternative.trains_with] if alternative.trains_with else []),
+            (words.ends, [alternative.ships_through] if alternative.ships_through else []),
             ("Groups", list(alternative.groups)),
             ("Rules about it", [f"{r.id} ({', '.join(r.effect[m] for m in mine & r.effect.keys())})" for r in rules]),
         ]
@@ -231,6 +255,12 @@ class _Explainer:
             ),
             (f"Best ways on {day}", [f"{title}: {self._way(route)}" for title, route in best]),
             ("Sources", [self._source_line(id_) for id_ in target.sources]),
+        ]
+
+    def _check(self, check: Check) -> tuple[str, list[tuple[str, Lines]]]:
+        return check.title, [
+            ("What it means", [check.about]),
+            ("Severity", [f"{check.severity}, unless a policy says otherwise"]),
         ]
 
     def route(self, name: str) -> Entry:
@@ -296,6 +326,16 @@ class _Explainer:
 
     def _claims(self, ids: Iterable[str]) -> Lines:
         return [f"{id_}: {self.claims[id_].claim}" if id_ in self.claims else id_ for id_ in ids]
+
+
+def _touched(layer: Layer, touch: Touch) -> str:
+    keys = f" ({', '.join(touch.keys)})" if touch.keys else ""
+    by = f" of {layer.by}" if layer.by else ""
+    return f"{touch.act}{keys} by {layer.name}{by}" + (f": {touch.reason}" if touch.reason else "")
+
+
+def _rule_line(rule: Rule) -> str:
+    return f"{rule.id}: {rule.because}" + (f" (until {rule.until})" if rule.until else "")
 
 
 def _pin(pin: Pin) -> str:

@@ -9,24 +9,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from advisor.analysis.sensitivity import Sensitivity
 from advisor.loading.profiles import profile_digest
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Reach, Recommendation, Route, Silenced, Standing
 from advisor.model.rulebase import RuleBase
+from advisor.report.layers import layer_of, overlays_shape
+from advisor.report.sensitivity_json import analyses
 from advisor.report.words import clean, common, headline, titles
 
 FORMAT = "advisor.recommendation/1"
 
 
-def to_json(profile: Profile, recommendation: Recommendation) -> str:
+def to_json(profile: Profile, recommendation: Recommendation, sensitivity: Sensitivity | None = None) -> str:
     """Render as JSON of version 1, indented by two, ending in a newline."""
     import json
 
-    shaped = json.dumps(shape(profile, recommendation), indent=2, ensure_ascii=False)
+    shaped = json.dumps(shape(profile, recommendation, sensitivity), indent=2, ensure_ascii=False)
     return shaped + "\n"
 
 
-def shape(profile: Profile, recommendation: Recommendation) -> dict[str, Any]:
+def shape(profile: Profile, recommendation: Recommendation, sensitivity: Sensitivity | None = None) -> dict[str, Any]:
     """Return the recommendation in the published shape, as plain data."""
     base = recommendation.base
     settings = base.settings
@@ -52,7 +55,12 @@ def shape(profile: Profile, recommendation: Recommendation) -> dict[str, Any]:
             for standing in recommendation.standings
         ],
         "neutral_rules": [
-            {"rule": rule, "criterion": criterion, "because": base.rules[rule].because}
+            {
+                "rule": rule,
+                "criterion": criterion,
+                "because": base.rules[rule].because,
+                "layer": layer_of(base, base.rules[rule]),
+            }
             for rule, criterion in recommendation.neutral_rules
         ],
         "unknown_rules": [
@@ -66,6 +74,12 @@ def shape(profile: Profile, recommendation: Recommendation) -> dict[str, Any]:
         ],
         "silenced_rules": [_silenced(silenced) for silenced in recommendation.silenced_rules],
         "warnings": list(recommendation.warnings),
+        "acceptability": [
+            {"alternative": id_, "ranks": list(found.ranks), "central_weights": found.central}
+            for id_, found in recommendation.acceptance.items()
+        ],
+        "overlays": overlays_shape(base),
+        "analyses": analyses(recommendation, sensitivity) if sensitivity else None,
     }
 
 
@@ -77,6 +91,8 @@ def _result(base: RuleBase, recommendation: Recommendation) -> dict[str, Any]:
         "common": common(base, recommendation.contenders),
         "runner_up": recommendation.runner_up,
         "margin": recommendation.margin,
+        "worn_margin": recommendation.worn_margin,
+        "doubts": list(recommendation.doubts),
         "headline": headline(recommendation),
     }
 
@@ -114,7 +130,8 @@ def _alternative(base: RuleBase, standing: Standing, reaches: Sequence[Reach]) -
 def _contribution(base: RuleBase, rule: str, criterion: str, points: float) -> dict[str, Any]:
     found = base.rules[rule]
     sources = list(dict.fromkeys(citation.source for citation in found.sources))
-    return {"rule": rule, "criterion": criterion, "points": points, "because": found.because, "sources": sources}
+    named = {"rule": rule, "criterion": criterion, "points": points, "because": found.because, "sources": sources}
+    return named | {"layer": layer_of(base, found)}
 
 
 def _veto(base: RuleBase, constraint: str, open_questions: tuple[str, ...]) -> dict[str, Any]:
@@ -124,4 +141,5 @@ def _veto(base: RuleBase, constraint: str, open_questions: tuple[str, ...]) -> d
         "because": found.because,
         "lift": found.lift,
         "open_questions": list(open_questions),
+        "layer": layer_of(base, found),
     }

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from advisor.model.rulebase import Rule, RuleBase
+from advisor.report.layers import mark
 from advisor.report.text import printed
 
 
@@ -21,9 +22,14 @@ def _rules(base: RuleBase) -> Iterator[RenderableType]:
     for criterion in base.criteria:
         yield Text(f"{criterion.title} ({criterion.id}): {len(criterion.rules)} rules", style="bold underline")
         for rule in criterion.rules:
-            yield Padding(Text.assemble(rule.id, (f" {_effect(rule)}", "dim")), (0, 0, 0, 2))
+            yield Padding(Text.assemble(rule.id, (f" {_effect(rule)}{_layer(base, rule)}", "dim")), (0, 0, 0, 2))
             yield Padding(Text(rule.because), (0, 0, 0, 6))
         yield Text()
+
+
+def _layer(base: RuleBase, rule: Rule) -> str:
+    found = mark(base, rule)
+    return f"; {found}" if found else ""
 
 
 def _effect(rule: Rule) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-
-class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", defer_build=True)
+from advisor.report.schema_analyses import AnalysesShape
+from advisor.report.schema_base import Shape as _Shape
 
 
 class RuleBaseShape(_Shape):
@@ -41,6 +40,10 @@ class ResultShape(_Shape):
     runner_up: str | None
     margin: float | None = Field(description="points between the first and the second")
     headline: str
+    worn_margin: float | None = Field(description="what is left of the margin when old and thin evidence counts less")
+    doubts: list[Literal["margin", "eligibility", "weights", "evidence"]] = Field(
+        description="what keeps the verdict from being clear"
+    )
 
 
 class CriterionShape(_Shape):
@@ -58,6 +61,7 @@ class ContributionShape(_Shape):
     points: float
     because: str
     sources: list[str]
+    layer: str = Field(description="the id of the overlay, or of the rule base, that it comes from")
 
 
 class VetoShape(_Shape):
@@ -67,6 +71,7 @@ class VetoShape(_Shape):
     because: str
     lift: str
     open_questions: list[str]
+    layer: str = Field(description="the id of the overlay, or of the rule base, that it comes from")
 
 
 class WayShape(_Shape):
@@ -128,6 +133,37 @@ class NeutralRuleShape(_Shape):
     rule: str
     criterion: str
     because: str
+    layer: str = Field(description="the id of the overlay, or of the rule base, that it comes from")
+
+
+class TouchShape(_Shape):
+    """What an overlay did to one thing of the rule base, and why; `keys` are those that it changes."""
+
+    act: Literal["added", "changed", "retired"]
+    kind: str
+    id: str
+    title: str
+    reason: str | None
+    keys: list[str]
+
+
+class OverlayShape(_Shape):
+    """A folder of rules laid over the rule base."""
+
+    id: str
+    title: str
+    version: str
+    by: str | None
+    digest: str = Field(description="sha256 of what its files say, whatever their layout")
+    touches: list[TouchShape]
+
+
+class AcceptabilityShape(_Shape):
+    """How an alternative fares over all weights that respect the priorities (SMAA-2)."""
+
+    alternative: str
+    ranks: list[float] = Field(description="the share of weights that gives it rank 1, 2 and so on")
+    central_weights: dict[str, float] | None = Field(description="the mean of the weights that put it first")
 
 
 class RecommendationShape(_Shape):
@@ -145,3 +181,6 @@ class RecommendationShape(_Shape):
     unknown_rules: list[UnknownRuleShape]
     silenced_rules: list[SilencedShape]
     warnings: list[str]
+    acceptability: list[AcceptabilityShape]
+    overlays: list[OverlayShape] = Field(description="in the order in which they were laid")
+    analyses: AnalysesShape | None = Field(description="null in a brief recommendation")

@@ -11,8 +11,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from advisor.analysis.sensitivity import Sensitivity
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation
+from advisor.report.sensitivity import Chapter
 from advisor.report.view import OpenQuestion, Possible, Ranked, Reason, Side, View, view_of
 from advisor.report.ways import Fallen, Way
 from advisor.report.words import listed, signed
@@ -25,9 +27,11 @@ LEGEND = "# the score, - where it may go while questions are open"
 MORE = "--format json has every reason and number, `advisor explain ID` every rule."
 
 
-def to_text(profile: Profile, recommendation: Recommendation, *, width: int, colour: bool) -> str:
+def to_text(
+    profile: Profile, recommendation: Recommendation, sensitivity: Sensitivity | None, *, width: int, colour: bool
+) -> str:
     """Render for a terminal `width` columns wide; without `colour` no escape sequence is written."""
-    view = view_of(profile, recommendation)
+    view = view_of(profile, recommendation, sensitivity)
     return printed(Group(*_parts(view)), width=width, colour=colour)
 
 
@@ -61,6 +65,8 @@ def _parts(view: View) -> Iterator[RenderableType]:
     if view.separation:
         found = view.separation
         yield from section(f"What puts {found.first} before {found.second}: {found.margin:+.1f}", *_side(found.side))
+    for chapter in view.chapters:
+        yield from section(chapter.title, *told(chapter))
     for ranked in view.ranking:
         yield from section(f"{ranked.title}: {ranked.score:.1f}, from {view.score_base:.0f}", *_reasons(ranked))
     if view.fallen:
@@ -80,6 +86,13 @@ def section(title: str, *parts: RenderableType) -> Iterator[RenderableType]:
     yield Text()
     yield Text(title, style="bold underline")
     yield from (Padding(part, (0, 0, 0, 2)) for part in parts)
+
+
+def told(chapter: Chapter) -> Iterator[RenderableType]:
+    """Lay out sentences, each with what leads to more."""
+    for each in chapter.told:
+        trail = f" [{each.trail}]" if each.trail else ""
+        yield row("*", Text.assemble(each.text, (trail, "dim")), "dim")
 
 
 def _ranking(view: View) -> Table:
@@ -115,7 +128,8 @@ def _possible(exclusion: Possible) -> RenderableType:
 def _reasons(ranked: Ranked) -> Iterator[RenderableType]:
     yield Text(ranked.description, style="dim")
     for exclusion in ranked.exclusions:
-        trail = (f" [{exclusion.constraint}]", "dim")
+        layer = f", {exclusion.layer}" if exclusion.layer else ""
+        trail = (f" [{exclusion.constraint}{layer}]", "dim")
         yield Text.assemble((f"Excluded: {exclusion.because}", "red"), f" {exclusion.lift}", trail)
     yield from (_way(way, ranked.rank == 1) for way in ranked.ways)
     yield from _side(ranked.pro)
@@ -145,7 +159,8 @@ def _style(points: float) -> str:
 
 
 def _reason(reason: Reason, points: str, style: str) -> RenderableType:
-    trail = f" [{reason.criterion}; {reason.rule}; {', '.join(reason.sources)}]"
+    rule = f"{reason.rule}, {reason.layer}" if reason.layer else reason.rule
+    trail = f" [{reason.criterion}; {rule}; {', '.join(reason.sources)}]"
     return row(points, Text.assemble(reason.because, (trail, "dim")), style)
 
 

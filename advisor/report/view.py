@@ -6,11 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import fsum
 
+from advisor.analysis.sensitivity import Sensitivity
 from advisor.analysis.separation import separation
 from advisor.analysis.stakes import stakes
+from advisor.analysis.vantage import Vantage
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Contribution, Recommendation, Standing, Veto
 from advisor.model.rulebase import Citation, RuleBase, Source
+from advisor.report.layers import mark, overlay_chapters
+from advisor.report.sensitivity import Chapter, chapters
 from advisor.report.ways import Fallen, Way, fallen, ways_of
 from advisor.report.words import VERDICTS, clean, headline, rounded_parts, titles
 
@@ -22,13 +26,14 @@ SHOWN_QUESTIONS = 5
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A rule that speaks for or against, with its points as shown."""
+    """A rule that speaks for or against, with its points as shown; `layer` says what overlays did to it."""
 
     rule: str
     because: str
     criterion: str
     points: float
     sources: tuple[str, ...]
+    layer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ class Exclusion:
     constraint: str
     because: str
     lift: str
+    layer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +144,7 @@ class View:
     score_base: float
     ranking: tuple[Ranked, ...]
     possible_exclusions: tuple[Possible, ...]
+    chapters: tuple[Chapter, ...]
     fallen: tuple[Fallen, ...]
     separation: Separation | None
     answers: tuple[Answered, ...]
@@ -150,11 +157,11 @@ class View:
     warnings: tuple[str, ...]
 
 
-def view_of(profile: Profile, recommendation: Recommendation) -> View:
-    """Lay a recommendation out for reading."""
+def view_of(profile: Profile, recommendation: Recommendation, sensitivity: Sensitivity | None = None) -> View:
+    """Lay a recommendation out for reading, with what was found out about it."""
     base = recommendation.base
     teller = _Teller(recommendation)
-    open_questions = stakes(recommendation, profile)
+    open_questions = sensitivity.stakes if sensitivity else stakes(Vantage.of(recommendation, profile))
     weights = teller.weights()
     return View(
         name=clean(profile.name),
@@ -167,6 +174,7 @@ def view_of(profile: Profile, recommendation: Recommendation) -> View:
         score_base=recommendation.score_base,
         ranking=tuple(teller.ranked(standing) for standing in recommendation.standings),
         possible_exclusions=teller.possible_exclusions(),
+        chapters=(*(chapters(recommendation, sensitivity) if sensitivity else ()), *overlay_chapters(base)),
         fallen=fallen(recommendation, profile),
         separation=teller.separation(),
         answers=tuple(_answered(base, profile)),
@@ -235,7 +243,14 @@ class _Teller:
     def reason(self, rule: str, criterion: str, points: float) -> Reason:
         """Lay out one rule with its points and its dated sources."""
         found = self.base.rules[rule]
-        return Reason(rule, found.because, self.criteria[criterion], points, self._source_names(found.sources))
+        return Reason(
+            rule,
+            found.because,
+            self.criteria[criterion],
+            points,
+            self._source_names(found.sources),
+            mark(self.base, found),
+        )
 
     def _source_names(self, citations: Sequence[Citation]) -> tuple[str, ...]:
         kinds = {citation.source: self.sources[citation.source].kind for citation in citations}
@@ -243,7 +258,8 @@ class _Teller:
 
     def _exclusion(self, veto: Veto) -> Exclusion:
         constraint = self.constraints[veto.constraint]
-        return Exclusion(constraint.id, constraint.because, constraint.lift)
+        layer = mark(self.base, constraint)
+        return Exclusion(constraint.id, constraint.because, constraint.lift, layer)
 
     def possible_exclusions(self) -> tuple[Possible, ...]:
         """Return which open questions may still exclude which alternatives, by question."""

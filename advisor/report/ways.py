@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from advisor.engine.conditions import evaluate
 from advisor.engine.dating import status_on
 from advisor.engine.program import compile_program
+from advisor.model.catalogue import Component
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Reach, Recommendation, Route, Silenced
-from advisor.model.rulebase import Component, RuleBase
+from advisor.model.rulebase import RuleBase
 
 NO_WAY = "no way known"
 

@@ -53,8 +53,14 @@ def titles(base: RuleBase) -> dict[str, str]:
 
 def common(base: RuleBase, contenders: Sequence[str]) -> dict[str, str]:
     """Return what all contenders share: `trains_with`, where it is the same component."""
-    trainers = {a.trains_with for a in base.alternatives if a.id in contenders}
-    return {"trains_with": trainers.pop()} if len(trainers) == 1 else {}
+    starts = {a.trains_with for a in base.alternatives if a.id in contenders}
+    start = starts.pop() if len(starts) == 1 else None
+    return {"trains_with": start} if start else {}
+
+
+def started(base: RuleBase, words: str, component: str) -> str:
+    """Say something about the component that alternatives have in common, in the rule base's own words."""
+    return words.replace("{start}", next(c.title for c in base.components if c.id == component))
 
 
 def headline(recommendation: Recommendation) -> str:
@@ -76,8 +82,7 @@ def _toss_up(base: RuleBase, names: list[str], shared: dict[str, str]) -> str:
         return f"Nothing was answered yet; {names[0]} leads only by default."
     if not shared:
         return f"Too close to call: {listed(names)}."
-    trainer = next(c.title for c in base.components if c.id == shared["trains_with"])
-    return f"Train in {trainer}; the runtime is open: {listed(names)}."
+    return f"{started(base, base.settings.words.shared, shared['trains_with'])}: {listed(names)}."
 
 
 def _lead(title: dict[str, str], recommendation: Recommendation) -> str:
@@ -101,7 +106,7 @@ def rounded_parts(parts: Sequence[float], total: float, decimals: int = 1) -> li
     """Round parts so that they add up to the rounded total (largest-remainder method, ties by position)."""
     scale = 10**decimals
     floors = [floor(part * scale) for part in parts]
-    missing = round(total * scale) - sum(floors)
+    missing = round(round(total, decimals) * scale) - sum(floors)
     order = sorted(range(len(parts)), key=lambda n: (floors[n] - parts[n] * scale, n))
     for n in order[: max(0, missing)]:
         floors[n] += 1

@@ -1,0 +1,175 @@
+"""Folders given by `--rules`: overlays laid over a rule base in order, or a complete rule base in its stead."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from advisor.errors import Fault, FileError, InputError, Place, RuleBaseError
+from advisor.loading.layering import Pieces, lay
+from advisor.loading.references import KEYS
+from advisor.loading.rules import FILES, ComponentsFile, Reader, digest_of, load_claims, load_rules, with_family
+from advisor.loading.yamltext import MAX_FAULTS, Document
+from advisor.model.overlay import OverlayFile
+from advisor.model.rulebase import Criterion, RuleBase, Section
+
+OVERLAY = "overlay.yaml"
+BASE = "rulebase.yaml"
+MAX_FILES = 200
+MAX_TOTAL = 8_000_000
+MAX_ROWS = 1_500
+KINDS: dict[str, type[Any]] = {"questions": Section, "criteria": Criterion, "components": ComponentsFile}
+
+
+def load_layers(folders: Sequence[str]) -> RuleBase:
+    """Return the packaged rule base, or the complete one that the first folder holds, with overlays laid over it.
+
+    Raises RuleBaseError with every fault of the first folder that is not valid, InputError for a folder that is
+    neither, FileError for one that cannot be read.
+    """
+    paths = [_examined(folder) for folder in folders]
+    own = (paths[0] / BASE).is_file()
+    base = _bounded(load_rules(paths[0]), paths[0]) if own else load_rules()
+    overlays = paths[1:] if own else paths
+    return _lay_all(base, overlays)
+
+
+def load_over(base: RuleBase, folder: str) -> RuleBase:
+    """Return a rule base with one more overlay over it; raise what `load_layers` raises."""
+    return _lay_all(base, [_examined(folder)])
+
+
+def _lay_all(base: RuleBase, overlays: Sequence[Path]) -> RuleBase:
+    for path in overlays:
+        if (path / BASE).is_file():
+            raise InputError(f"{path} is a complete rule base", hint="give it first, before the overlays")
+        laid = OverlayReader(path, _with_claims(base)).laid()
+        base = _bounded(laid.replacing(digest=digest_of(laid)), path)
+    return base
+
+
+def _bounded(base: RuleBase, path: Path) -> RuleBase:
+    """Refuse more rules than can be weighed against each other in a few seconds."""
+    if len(base.rules) + len(base.constraints) > MAX_ROWS:
+        raise RuleBaseError(
+            f"more than {MAX_ROWS:,} rules and constraints", Place(str(path)), "keep fewer, or join some"
+        )
+    return base
+
+
+def is_complete(folder: str) -> bool:
+    """Tell whether a folder is a rule base of its own; raise InputError or FileError for one that is no rule folder."""
+    return (_examined(folder) / BASE).is_file()
+
+
+def _with_claims(base: RuleBase) -> RuleBase:
+    """Give the packaged rule base, where it was compiled, the claims that an overlay may cite."""
+    claims = () if base.claims else load_claims()
+    known = {source.id for source in base.sources}
+    return base.replacing(claims=claims) if claims and {claim.source for claim in claims} <= known else base
+
+
+def _examined(folder: str) -> Path:
+    """Return a rule folder after a look at what it holds: little enough, and nothing that lies elsewhere."""
+    path = Path(folder)
+    if not path.is_dir():
+        raise FileError(f"cannot read {folder}: not a folder", hint="--rules takes a folder of rules")
+    if not any((path / name).is_file() for name in (BASE, OVERLAY)):
+        hint = f"an overlay has a file {OVERLAY}, a rule base of its own {BASE}"
+        raise InputError(f"{folder} is no rule folder", hint=hint)
+    total, root = 0, path.resolve()
+    for n, file in enumerate(_files(path)):
+        if not file.resolve().is_relative_to(root):
+            raise RuleBaseError("it leads out of the folder", Place(str(file)), "put a copy of it here")
+        total += file.stat().st_size if file.is_file() else 0
+        if n >= MAX_FILES or total > MAX_TOTAL:
+            most = f"{MAX_FILES} files or {MAX_TOTAL:,} bytes"
+            raise RuleBaseError(f"the folder holds more than {most}", Place(folder), "keep only rules in it")
+    return path
+
+
+def _files(path: Path) -> Iterator[Path]:
+    """Yield what a rule base may hold: the folder's entries that are YAML, and one level of folders."""
+    for entry in sorted(path.iterdir()):
+        if entry.is_dir() and entry.name in KINDS:
+            yield entry
+            yield from (inner for inner in sorted(entry.iterdir()) if inner.suffix in (".yaml", ".yml"))
+        elif entry.suffix in (".yaml", ".yml"):
+            yield entry
+
+
+class OverlayReader(Reader):
+    """Reads one overlay and lays it over a rule base."""
+
+    what = "overlay"
+    files = {OVERLAY: OverlayFile} | {name: model for name, model in FILES.items() if name != BASE}
+
+    def __init__(self, folder: Path, base: RuleBase) -> None:
+        super().__init__(folder)
+        self.path = folder
+        self.base = base
+
+    def laid(self) -> RuleBase:
+        """Return the rule base with this overlay over it. Raises RuleBaseError with every fault."""
+        about = self._file(OVERLAY, OverlayFile)
+        single = {name: self._read_if_there(name) for name in self.files if "/" not in name and name != OVERLAY}
+        files = {name: model for name, model in single.items() if model is not None}
+        for kind in KINDS:
+            files |= {f"{kind}/{name}.yaml": model for name, model in self._those_in(kind)}
+        self.faults.extend(self._strays())
+        if self.faults or about is None:
+            raise RuleBaseError.of(tuple(self.faults[:MAX_FAULTS]))
+        return lay(self.base, Pieces(about, self._digest(), files, self.documents))
+
+    def _read_if_there(self, name: str) -> Any:
+        return self._file(name, self.files[name], optional=True)
+
+    def _those_in(self, kind: str) -> list[tuple[str, Any]]:
+        """Return what the files of a folder hold, each under the name that it gives itself."""
+        if not (self.path / kind).is_dir():
+            return []
+        models: tuple[Any, ...] = self._folder(kind, KINDS[kind], self._prepared(kind))
+        self.faults.extend(self._misnamed(kind))
+        return [(str(getattr(model, KEYS[kind])), model) for model in models]
+
+    def _misnamed(self, kind: str) -> Iterator[Fault]:
+        key = KEYS[kind]
+        for name, document in self.documents.items():
+            folder, _, file = name.partition("/")
+            given = document.data.get(key) if folder == kind and isinstance(document.data, dict) else None
+            if given is not None and file != f"{given}.yaml":
+                yield Fault(f"{key} and file name differ", document.place((key,)), "give both the same name")
+
+    def _prepared(self, kind: str) -> Callable[[Any], Any]:
+        """Return what gives a file about something known the title and so on that the rule base has for it."""
+        heads = self._heads(kind)
+
+        def prepared(data: Any) -> Any:
+            full = {**heads.get(str(data.get(KEYS[kind])), {}), **data} if isinstance(data, dict) else data
+            return with_family(full) if kind == "components" else full
+
+        return prepared
+
+    def _heads(self, kind: str) -> dict[str, dict[str, Any]]:
+        if kind == "questions":
+            return {s.section: {"title": s.title} for s in self.base.sections}
+        if kind == "criteria":
+            return {c.id: {"title": c.title, "judges": c.judges, "weight": c.weight} for c in self.base.criteria}
+        return {c.family: {"title": c.family} for c in self.base.components}
+
+    def _digest(self) -> str:
+        """Return the hash of what the files say, whatever their layout, without what the rule base gave them."""
+        told = {name: _own(document) for name, document in sorted(self.documents.items())}
+        return "sha256:" + hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _own(document: Document) -> Any:
+    if not isinstance(document.data, dict) or not isinstance(document.root, yaml.MappingNode):
+        return document.data
+    written = {key.value for key, _ in document.root.value}
+    return {key: value for key, value in document.data.items() if key in written}

@@ -1,0 +1,52 @@
+"""A run of mutation over many mutants, in several processes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from random import Random
+
+from advisor.model.rulebase import RuleBase
+from advisor.quality.cases import Ready
+from advisor.quality.mutants import Mutant
+from advisor.quality.mutation import Trial, Verdict
+
+FEW = 8
+_here: list[Trial] = []
+
+
+def sampled(mutants: Sequence[Mutant], size: int | None, seed: int) -> tuple[Mutant, ...]:
+    """Return so many mutants, drawn alike for equal seeds, in their own order; all of them for None."""
+    if size is None or size >= len(mutants):
+        return tuple(mutants)
+    drawn = sorted(Random(seed).sample(range(len(mutants)), size))  # noqa: S311  no secret
+    return tuple(mutants[n] for n in drawn)
+
+
+def mutate(
+    base: RuleBase, cases: Sequence[Ready], mutants: Sequence[Mutant], told: Callable[[float], None], jobs: int = 0
+) -> tuple[Verdict, ...]:
+    """Try mutants on cases, in `jobs` processes, by default one per processor; `told` hears of progress, 0 to 1."""
+    verdicts = []
+    for n, verdict in enumerate(_verdicts(base, cases, mutants, jobs or os.cpu_count() or 1), 1):
+        verdicts.append(verdict)
+        told(n / len(mutants))
+    return tuple(verdicts)
+
+
+def _verdicts(base: RuleBase, cases: Sequence[Ready], mutants: Sequence[Mutant], jobs: int) -> Iterator[Verdict]:
+    if jobs == 1 or len(mutants) <= FEW:
+        trial = Trial(base, cases)
+        yield from map(trial.judge, mutants)
+        return
+    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(base, cases)) as pool:
+        yield from pool.map(_judge, mutants, chunksize=FEW)
+
+
+def _begin(base: RuleBase, cases: Sequence[Ready]) -> None:
+    _here[:] = [Trial(base, cases)]
+
+
+def _judge(mutant: Mutant) -> Verdict:
+    return _here[0].judge(mutant)

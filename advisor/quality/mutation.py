@@ -1,0 +1,216 @@
+"""Mutation: do the cases notice when a rule is changed?
+
+For each mutant only the cases are looked at in which the changed rule holds where it did not, or otherwise. Whether
+scores change is found for all of these until one does; whether a recommendation does, for at most `DECIDED` of them,
+those first that scores bring nearest to another verdict. So the shares killed by recommendations are lower bounds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from advisor.engine.conditions import Term, bits_of, evaluate, mask_of, terms_of
+from advisor.engine.dating import silenced_by
+from advisor.engine.decision import decide_with
+from advisor.engine.knowledge import Knowledge
+from advisor.engine.program import Program, compile_program
+from advisor.engine.scoring import Scorer, unit_of, weights_of
+from advisor.model.recommendation import Recommendation
+from advisor.model.rulebase import Rule, RuleBase
+from advisor.quality.cases import Bench, Ready
+from advisor.quality.mutants import Mutant
+
+DECIDED = 10
+SAME = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What noticed a mutant.
+
+    `expected`: a case's expectation about what is recommended fails; `any_expected`: or one about which rules fire;
+    `recommended`: a case's verdict, alternative or contenders change, expected or not; `scores`: a score changes.
+    `scoring` tells whether the rule can change scores at all.
+    """
+
+    mutant: Mutant
+    expected: bool
+    any_expected: bool
+    recommended: bool
+    scores: bool
+    scoring: bool
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """A case with its answers as masks, and what the rules as they are make of it, found when it is asked for."""
+
+    case: Ready
+    bench: Bench
+    masks: Mapping[str, int | None]
+
+    @classmethod
+    def of(cls, case: Ready, bench: Bench) -> Baseline:
+        """Encode a case; questions that are not asked count as answered with nothing, as the engine counts them."""
+        masks: dict[str, int | None] = {}
+        for question in bench.base.questions.values():
+            answer = case.profile.answers.get(question.id)
+            chosen = (answer,) if isinstance(answer, str) else answer
+            mask = None if chosen is None else mask_of(chosen, bits_of(question))
+            silent = mask is None and evaluate(question.asked_when, masks, bench.base.questions) is False
+            masks[question.id] = 0 if silent else mask
+        return cls(case, bench, masks)
+
+    @cached_property
+    def found(self) -> Recommendation:
+        """What is recommended."""
+        return self.bench.decide(self.case)
+
+    @cached_property
+    def scores(self) -> tuple[float, ...]:
+        """The scores, in the order of the case's alternatives."""
+        base = self.bench.base
+        weights = weights_of(base, self.case.profile.priorities)
+        return Scorer(self._program, weights, base.settings.saturation).scores(self.masks)
+
+    @cached_property
+    def eligible(self) -> tuple[int, ...]:
+        """The numbers of the alternatives that no constraint excludes."""
+        must, _ = self._program.look_up(self.masks)
+        out = [row.strengths for row in self._program.constraints if row.bits & must]
+        return tuple(n for n in range(len(self.case.names)) if not any(strengths[n] for strengths in out))
+
+    @property
+    def _program(self) -> Program:
+        return self.bench.program(self.case.day, self.case.names)
+
+
+class Trial:
+    """Tries mutants on cases; make it once per process."""
+
+    def __init__(self, base: RuleBase, cases: Sequence[Ready]) -> None:
+        self.bench = Bench(base)
+        self.base = base
+        self.components = {component.id: component for component in base.components}
+        self.criterion = {rule.id: c.id for c in base.criteria for rule in c.rules}
+        self.baselines = [Baseline.of(case, self.bench) for case in cases]
+
+    def judge(self, mutant: Mutant) -> Verdict:
+        """Try one mutant."""
+        rule = self.base.rules[mutant.rule]
+        affected = list(self._affected(rule, mutant))
+        misfires = any(_names(one.case, rule.id) for one, before, after in affected if before is not after)
+        if not rule.effect:
+            return Verdict(mutant, False, misfires, False, False, scoring=False)
+        changed = _World(self, mutant.mutated)
+        moved = [(one, scores) for one, _, _ in affected if _differ(scores := changed.scores(one), one.scores)]
+        expected, recommended = self._decisions(changed, moved)
+        return Verdict(mutant, expected, expected or misfires, recommended, bool(moved), scoring=True)
+
+    def _affected(self, rule: Rule, mutant: Mutant) -> Iterator[tuple[Baseline, bool, bool]]:
+        """Yield the cases in which a mutant can matter, and whether the rule held there before, and holds now."""
+        old, new = (terms_of(r.when, self.base.questions) for r in (rule, mutant.mutated))
+        for one in self.baselines:
+            before = self.speaks(rule, one.case.day) and _holds(old, one.masks)
+            after = self.speaks(mutant.mutated, one.case.day) and _holds(new, one.masks)
+            if before is not after or (before and mutant.kind in ("sign", "strength")):
+                yield one, before, after
+
+    def speaks(self, rule: Rule, day: dt.date) -> bool:
+        """Tell whether a rule is in force on a day, and not silenced."""
+        return rule.holds_on(day) and silenced_by(rule, self.components, day) is None
+
+    def _decisions(self, changed: _World, moved: Sequence[tuple[Baseline, tuple[float, ...]]]) -> tuple[bool, bool]:
+        """Tell whether an expectation about a recommendation fails, and whether a recommendation changes."""
+        recommended = False
+        for one, _ in sorted(moved, key=lambda pair: _calm(pair[0], pair[1], self.base))[:DECIDED]:
+            found = changed.decide(one.case)
+            if one.case.expectation.misses(found):
+                return True, True
+            recommended = recommended or _recommended(found) != _recommended(one.found)
+        return False, recommended
+
+
+class _World:
+    """The rule base with one rule changed, compiled as far as cases ask for it."""
+
+    def __init__(self, trial: Trial, rule: Rule) -> None:
+        self.trial = trial
+        self.rule = rule
+        self.programs: dict[tuple[dt.date, tuple[str, ...]], Program] = {}
+        self.scorers: dict[tuple[object, ...], Scorer] = {}
+        self.known: dict[dt.date, Knowledge] = {}
+
+    def knowledge(self, day: dt.date) -> Knowledge:
+        """Return what is known on a day, with the changed rule where it speaks."""
+        if day not in self.known:
+            known = self.trial.bench.knowledge(day)
+            speaks = self.trial.speaks(self.rule, day)
+            home = self.trial.criterion[self.rule.id]
+            criteria = tuple(
+                c.model_copy(update={"rules": _with(c.rules, self.rule, speaks)}) if c.id == home else c
+                for c in known.base.criteria
+            )
+            self.known[day] = replace(known, base=known.base.replacing(criteria=criteria))
+        return self.known[day]
+
+    def program(self, case: Ready) -> Program:
+        """Return the changed program for a case."""
+        key = case.day, case.names
+        if key not in self.programs:
+            self.programs[key] = compile_program(self.knowledge(case.day).base, *key)
+        return self.programs[key]
+
+    def scores(self, one: Baseline) -> tuple[float, ...]:
+        """Return the scores of a case."""
+        priorities = one.case.profile.priorities
+        key = (one.case.day, one.case.names, *priorities.items())
+        if key not in self.scorers:
+            base = self.trial.base
+            self.scorers[key] = Scorer(self.program(one.case), weights_of(base, priorities), base.settings.saturation)
+        return self.scorers[key].scores(one.masks)
+
+    def decide(self, case: Ready) -> Recommendation:
+        """Decide a case."""
+        return decide_with(self.program(case), self.knowledge(case.day), case.profile)
+
+
+def _with(rules: Iterable[Rule], changed: Rule, speaks: bool) -> tuple[Rule, ...]:
+    others = tuple(rule for rule in rules if rule.id != changed.id)
+    return (*others, changed) if speaks else others
+
+
+def _holds(terms: Sequence[Term], masks: Mapping[str, int | None]) -> bool:
+    return any(all(literal.value(masks[literal.question]) for literal in term) for term in terms)
+
+
+def _differ(scores: Sequence[float], others: Sequence[float]) -> bool:
+    return any(abs(a - b) > SAME for a, b in zip(scores, others, strict=True))
+
+
+def _names(case: Ready, rule: str) -> bool:
+    return rule in case.expectation.fires or rule in case.expectation.silent
+
+
+def _recommended(found: Recommendation) -> tuple[object, ...]:
+    return found.verdict, found.alternative, found.contenders
+
+
+def _calm(one: Baseline, scores: tuple[float, ...], base: RuleBase) -> tuple[bool, float]:
+    """Return how little a change of scores can be expected to do: nothing to who is near, then how far from it."""
+    unit = unit_of(base, one.case.profile.priorities)
+    thresholds = base.settings.verdict.toss_up_below * unit, base.settings.verdict.lean_below * unit
+    before, after = (_lead([s[n] for n in one.eligible]) for s in (one.scores, scores))
+    crossed = any((before[1] < t) is not (after[1] < t) for t in thresholds) or before[0] != after[0]
+    return not crossed, min(abs(after[1] - t) for t in thresholds)
+
+
+def _lead(scores: Sequence[float]) -> tuple[int, float]:
+    """Return who leads, and by how much."""
+    if len(scores) < 2:  # noqa: PLR2004  a lead needs two
+        return 0, float("inf")
+    leader = max(range(len(scores)), key=scores.__getitem__)
+    return leader, scores[leader] - max(score for n, score in enumerate(scores) if n != leader)

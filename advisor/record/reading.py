@@ -1,0 +1,164 @@
+"""Records as they lie on disk, ours or anybody's: number, title, status, dates, and what supersedes what."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+from urllib.parse import unquote
+
+from advisor.errors import FileError
+from advisor.loading.yamltext import MAX_BYTES, decoded
+from advisor.record.entries import Entry, Form, Key, Stated, stated
+
+Status = Literal["draft", "proposed", "rejected", "accepted", "deprecated", "superseded"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+_RESERVED = re.compile(r"(?:template|readme|index|backlog|adr-template.*)\.md", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:adr|decision)?[ _-]?([0-9]{1,5})(?=[_.-])(?!-[0-9]{2}-[0-9]{2})", re.IGNORECASE)
+_TITLE_NUMBER = re.compile(
+    r"(?:(?:adr|decision)[ #_-]*)?[0-9]{1,5}[ \t]*[.:\u2013\u2014-][ \t]+|adr[ #_-]*[0-9]{1,5}[ \t]+", re.I
+)
+_STATUS = re.compile(rf"[\W_]*(?:(?P<known>{'|'.join(STATUSES)})|(?P<odd>superceded))(?![^\W_])", re.IGNORECASE)
+_SUPERSEDED_BY = re.compile(r"super[sc]eded[ \t]+by:?[ \t]*", re.IGNORECASE)
+_DATE = re.compile(r"(?<![0-9])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
+_REFERENCE = re.compile(
+    r"\[(?P<text>[^][]{0,300})\]\((?P<target>[^()\s]{0,500})\)"
+    r"|(?:adr|madr|decision|record)?[ \t#_-]{0,2}(?P<number>[0-9]{1,5})(?![0-9]|-[0-9]{2})[\w-]*",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(r"[ \t]*(?:,[ \t]*and\b|,|;|&|\band\b)[ \t]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Another record as a record names it: its number, the path linked to as it is written, "" for none; the line."""
+
+    number: int | None
+    target: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFile:
+    """A record as it lies on disk.
+
+    `status` is None where the record states none or one that is not usual; `status_text` is what stands there, and
+    `form` how: MADR 3 and 4 use front matter, MADR 2 a list, adr-tools a section. `number` is that of the file name.
+    Lines count from 1. `review` is the date on which the decision is to be looked at again.
+    """
+
+    path: Path
+    number: int | None
+    title: str
+    status: Status | None
+    status_text: str
+    status_line: int
+    form: Form | None
+    date: dt.date | None
+    review: dt.date | None
+    supersedes: tuple[Reference, ...]
+    superseded_by: tuple[Reference, ...]
+
+
+def record_paths(folder: Path) -> tuple[Path, ...]:
+    """Return the Markdown files of a folder that can be records, by name; none where there is no such folder."""
+    found = folder.glob("*.md") if folder.is_dir() else ()
+    return tuple(sorted(path for path in found if path.is_file() and not _RESERVED.fullmatch(path.name)))
+
+
+def read_record(path: Path) -> RecordFile:
+    """Read a record; raise FileError where it cannot be read, InputError where it is no UTF-8 text or far too long."""
+    return parse_record(read_record_text(path), path)
+
+
+def read_record_text(path: Path) -> str:
+    """Return the text of a record with the line ends that it has; errors as for `read_record`."""
+    try:
+        with path.open("rb") as file:
+            return decoded(file.read(MAX_BYTES + 1), str(path))
+    except OSError as error:
+        raise FileError(f"cannot read {path}: {error.strerror}", hint="check the path and its permissions") from None
+
+
+def parse_record(text: str, path: Path) -> RecordFile:
+    """Read a record's text. Nothing in it is an error: what a record does not state, or not legibly, is left open."""
+    told = stated(text.split("\n"))
+    status = told.first("status")
+    status_text = status.text if status else ""
+    return RecordFile(
+        path=path,
+        number=number_of(path.name),
+        title=told.title[found.end() :] if (found := _TITLE_NUMBER.match(told.title)) else told.title,
+        status=status_of(status_text),
+        status_text=status_text,
+        status_line=status.start + 1 if status else 1,
+        form=status.form if status else None,
+        date=_date(told.first("date")),
+        review=_date(told.first("review")),
+        supersedes=_references(told, "supersedes"),
+        superseded_by=_references(told, "superseded by"),
+    )
+
+
+def number_of(name: str) -> int | None:
+    """Return the number that a file name begins with, as 0012-title.md or adr-12-title.md; a date is none."""
+    found = _NUMBER.match(name)
+    return int(found[1], 10) if found else None
+
+
+def status_of(text: str) -> Status | None:
+    """Return the usual status that a text states; None for none, an unusual one, or a choice left in a template."""
+    found = _STATUS.match(text)
+    if _is_choice(text) or not found:
+        return None
+    if found["odd"] or _SUPERSEDED_BY.search(text):
+        return "superseded"
+    return next(status for status in STATUSES if status == found["known"].lower())
+
+
+def _is_choice(text: str) -> bool:
+    return text[:1] in ("[", "{") and "|" in text
+
+
+def _date(entry: Entry | None) -> dt.date | None:
+    found = entry and _DATE.search(entry.text)
+    try:
+        return dt.date.fromisoformat(found[0]) if found else None
+    except ValueError:
+        return None
+
+
+def _references(told: Stated, key: Key) -> tuple[Reference, ...]:
+    """Return the records named under a key, and for `superseded by` in the status, each once."""
+    found: dict[int | str, Reference] = {}
+    for entry in told.entries:
+        if _is_choice(entry.text):
+            continue
+        by = _SUPERSEDED_BY.search(entry.text) if entry.key == "status" and key == "superseded by" else None
+        if by or entry.key == key:
+            for reference in references_in(entry.text[by.end() if by else 0 :], entry.start + 1):
+                found.setdefault(reference.number or reference.target, reference)
+    return tuple(found.values())
+
+
+def references_in(text: str, line: int) -> tuple[Reference, ...]:
+    """Return the records that a text names from its beginning on, as links, numbers, or a list of these."""
+    text = text.strip()
+    found: list[Reference] = []
+    at = _REFERENCE.match(text)
+    while at:
+        found.append(_reference(at, line))
+        following = _NEXT.match(text, at.end())
+        at = _REFERENCE.match(text, following.end()) if following else None
+    return tuple(reference for reference in found if reference.number is not None or reference.target.endswith(".md"))
+
+
+def _reference(found: re.Match[str], line: int) -> Reference:
+    if found["number"]:
+        return Reference(int(found["number"], 10), "", line)
+    name = unquote(re.split("[#?]", found["target"])[0]).rsplit("/", 1)[-1]
+    label = _REFERENCE.match(found["text"].strip())
+    in_label = label["number"] if label else None
+    return Reference(number_of(name) or (int(in_label, 10) if in_label else None), found["target"], line)

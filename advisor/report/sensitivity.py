@@ -1,0 +1,247 @@
+"""What analyses found, in sentences a manager can read: how sure, what would change it, on what it rests, why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from advisor.analysis.flips import Changed, Flip, Flips
+from advisor.analysis.robustness import Without
+from advisor.analysis.sensitivity import Sensitivity
+from advisor.analysis.weights import Turn
+from advisor.analysis.whynot import Loser
+from advisor.model.recommendation import Recommendation
+from advisor.report.words import listed, titles
+
+SHOWN = 3
+SHOWN_ANSWERS = 6
+NEAR = 0.5
+LEAST = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One sentence, and the ids that lead to more about it."""
+
+    text: str
+    trail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Sentences under a heading."""
+
+    title: str
+    told: tuple[Told, ...]
+
+
+def chapters(recommendation: Recommendation, sensitivity: Sensitivity) -> tuple[Chapter, ...]:
+    """Tell what was found; chapters without a sentence are left out."""
+    teller = _Teller(recommendation, sensitivity)
+    made = (
+        Chapter("How sure", tuple(teller.sure())),
+        Chapter(teller.flip_title, tuple(teller.flips())),
+        Chapter("What it rests on", tuple(teller.evidence())),
+        Chapter("Why not the others", tuple(teller.others())),
+    )
+    return tuple(chapter for chapter in made if chapter.told)
+
+
+def flip_chapters(recommendation: Recommendation, sensitivity: Sensitivity) -> tuple[Chapter, ...]:
+    """Tell only what would change the decision: answers, and weights."""
+    teller = _Teller(recommendation, sensitivity)
+    made = (Chapter(teller.flip_title, tuple(teller.flips(None))), Chapter("Weights", tuple(teller.weights())))
+    return tuple(chapter for chapter in made if chapter.told)
+
+
+class _Teller:
+    def __init__(self, recommendation: Recommendation, sensitivity: Sensitivity) -> None:
+        base = recommendation.base
+        self.recommendation = recommendation
+        self.sensitivity = sensitivity
+        self.titles = titles(base)
+        self.criteria = {c.id: c.title for c in base.criteria}
+        self.because = {r.id: r.because for r in base.rules.values()} | {c.id: c.because for c in base.constraints}
+        self.lifts = {c.id: c.lift for c in base.constraints}
+        self.words = base.settings.words
+        self.starts = any(alternative.trains_with for alternative in base.alternatives)
+        first = recommendation.standings[0]
+        self.leader = self.titles[first.alternative] if first.eligible != "no" else None
+
+    def sure(self) -> Iterator[Told]:
+        """Tell how far weights, open questions and the age of evidence bear the decision."""
+        yield from self._accepted()
+        yield from self.weights()
+        yield from self._completed()
+        yield from self._worn()
+        reason = self.sensitivity.reason
+        if reason and reason.questions:
+            what = "this answer alone decides" if len(reason.questions) == 1 else "these answers alone decide"
+            yield Told(
+                f"Of all that was answered {what} it, whatever the others had been.", ", ".join(reason.questions)
+            )
+        elif reason:
+            yield Told("No answer is needed for it: what holds for every project decides.")
+
+    def _accepted(self) -> Iterator[Told]:
+        shares = [(self.titles[a], found.first) for a, found in self.recommendation.acceptance.items()]
+        shares = [share for share in sorted(shares, key=lambda share: -share[1]) if share[1] > 0]
+        if len(self.recommendation.acceptance) > 1:
+            (title, share), *rest = shares
+            told = "".join(f", {other} under {_share(less)}" for other, less in rest)
+            yield Told(f"{title} comes first under {_share(share)} of all weights that respect the priorities{told}.")
+
+    def weights(self) -> Iterator[Told]:
+        """Tell the nearest changes of one weight that let another lead."""
+        turns = [turn for interval in self.sensitivity.intervals for turn in interval.turns]
+        turns.sort(key=lambda turn: (turn.change, turn.criterion))
+        yield from (self._turn(turn) for turn in turns[:SHOWN])
+        if self.sensitivity.intervals and not turns:
+            yield Told(f"{self.leader} stays first whatever any single criterion weighs.")
+
+    def _turn(self, turn: Turn) -> Told:
+        word = "more" if turn.at >= turn.weight else "less"
+        now = f"now {100 * turn.weight:.0f} %"
+        ends = f"Where {self.criteria[turn.criterion]} ({now}) weighs {word} than {_percent(turn.at)}"
+        return Told(f"{ends}, {self.titles[turn.rival]} leads instead of {self.leader}.", turn.criterion)
+
+    def _completed(self) -> Iterator[Told]:
+        found = self.sensitivity.standing
+        if found is None:
+            return
+        likely = next(x for x in found.likely if self.titles[x.alternative] == self.leader)
+        yield Told(
+            f"With the open questions answered as such projects usually answer them, {self.leader} leads in "
+            f"{100 * found.stands:.0f} % of {found.count} drawn cases, with a score of {likely.low:.1f} to "
+            f"{likely.high:.1f} in nine of ten."
+        )
+
+    def _worn(self) -> Iterator[Told]:
+        margin, worn = self.recommendation.margin, self.recommendation.worn_margin
+        if margin is None or worn is None:
+            return
+        text = f"Where old and thin evidence counts less, the lead is {worn:.1f} points instead of {margin:.1f}"
+        doubt = "evidence" in self.recommendation.doubts
+        yield Told(f"{text}, which is not enough to call it clear." if doubt else f"{text}.")
+
+    @property
+    def flip_title(self) -> str:
+        """What the chapter on answers is called."""
+        return "What would change it" if self.recommendation.alternative else "What would settle it"
+
+    def flips(self, shown: int | None = SHOWN) -> Iterator[Told]:
+        """Tell the fewest answers that change the decision."""
+        found = self.sensitivity.flips
+        if not found.flips:
+            yield Told(_none(found, self._verb))
+            return
+        told, more = found.flips[:shown], found.flips[len(found.flips[:shown]) :]
+        count = "One answer is enough" if found.size == 1 else f"No fewer than {found.size} answers are needed"
+        example = ", for example:" if more or not found.complete else ":"
+        yield Told(f"{count} to {self._verb} it{example}")
+        yield from (self._flip(flip) for flip in told if flip.leader)
+        ends = [listed([said(change) for change in flip.changes], "and") for flip in told if not flip.leader]
+        if ends:
+            yield Told(f"With {listed(ends)} no alternative is eligible.")
+        if more:
+            yield Told(f"And {len(more)}{'' if found.complete else ' or more'} others, which `advisor flip` lists.")
+
+    @property
+    def _verb(self) -> str:
+        return "change" if self.recommendation.alternative else "settle"
+
+    def _flip(self, flip: Flip) -> Told:
+        changes = listed([said(change) for change in flip.changes], "and")
+        by = _by(flip.lead) or ", the only eligible alternative"
+        told = f"With {changes} {self.titles[flip.leader or '']} leads{by}"
+        what = self.words.start_changes if flip.retrains else self.words.start_stays
+        return Told(f"{told}; {what}." if self.recommendation.alternative and self.starts else f"{told}.")
+
+    def evidence(self) -> Iterator[Told]:
+        """Tell what becomes of the decision without some of its evidence."""
+        found = self.sensitivity.robustness
+        changing = [without for without in found.sources if without.changes]
+        if not changing and len(found.sources) > 1:
+            yield Told(f"Without any one of its {len(found.sources)} sources {self.leader or 'nobody'} still leads.")
+        yield from (Told(f"Without the source {w.what} {self._then(w)}.", w.what) for w in changing[:SHOWN])
+        yield Told(f"Without secondary sources {self._then(found.secondary)}.")
+        yield Told(f"Without rules from before {found.older.what} {self._then(found.older)}.")
+        for without in found.rules[:SHOWN]:
+            yield Told(f"Were this wrong, {self._then(without)}: {self.because[without.what]}", without.what)
+        if not found.rules:
+            yield Told("No single rule, if it were wrong, would change who leads.")
+
+    def _then(self, without: Without) -> str:
+        if without.leader is None:
+            return "there is nothing left to decide on"
+        return f"{self.titles[without.leader]} {'would lead' if without.changes else 'still leads'}{_by(without.lead)}"
+
+    def others(self) -> Iterator[Told]:
+        """Tell what each alternative that is not first would have needed."""
+        for loser in self.sensitivity.losers:
+            yield from self._loser(loser)
+        yield from self._ineligible()
+
+    def _loser(self, loser: Loser) -> Iterator[Told]:
+        text = f"{self.titles[loser.alternative]} is {loser.behind:.1f} points behind"
+        if loser.turn:
+            at, word = _percent(loser.turn.at), "more" if loser.turn.at >= loser.turn.weight else "less"
+            yield Told(f"{text}; it is ahead where {self.criteria[loser.turn.criterion]} weighs {word} than {at}.")
+        else:
+            yield Told(f"{text}, and no change of a single weight puts it ahead.")
+        for rule, points in loser.rules[:1]:
+            needs = listed([said(change) for change in rule.changes], "and")
+            nearer = f"{self.titles[loser.alternative]} comes {points:.1f} points nearer with {needs}"
+            yield Told(f"{nearer}: {self.because[rule.rule]}", rule.rule)
+
+    def _ineligible(self) -> Iterator[Told]:
+        """Tell each constraint once, whichever alternatives it excludes, and each way of lifting what excludes them."""
+        excluded: dict[str, list[str]] = {}
+        lifted: dict[str, list[str]] = {}
+        for one in self.sensitivity.ineligible:
+            for id_ in one.constraints:
+                excluded.setdefault(id_, []).append(self.titles[one.alternative])
+            if one.lifting:
+                answers = listed([said(change) for change in one.lifting[:SHOWN_ANSWERS]])
+                lifted.setdefault(answers, []).append(self.titles[one.alternative])
+        for id_, names in excluded.items():
+            are = "is" if len(names) == 1 else "are"
+            yield Told(f"{listed(names, 'and')} {are} excluded: {self.because[id_]} {self.lifts[id_]}", id_)
+        for answers, names in lifted.items():
+            yield Told(f"{listed(names, 'and')} would be eligible with {answers}.")
+
+
+def said(change: Changed) -> str:
+    """Say a changed answer as `--set` takes it."""
+    after = change.after if isinstance(change.after, str) else f"[{', '.join(change.after)}]"
+    return f"{change.question}={after}"
+
+
+def _by(lead: float | None) -> str:
+    """Say a lead; one that would be rounded to nothing is still one."""
+    if lead is None:
+        return ""
+    return f" by {lead:.1f} points" if lead >= LEAST else f" by less than {2 * LEAST:.1f} points"
+
+
+def _percent(weight: float) -> str:
+    return f"{100 * weight:.0f} %" if weight >= NEAR / 100 or not weight else "1 %"
+
+
+def _share(share: float) -> str:
+    return f"{100 * share:.0f} %" if share >= NEAR / 100 else "less than 1 %"
+
+
+def _none(found: Flips, verb: str) -> str:
+    size = found.size if found.complete else found.size - 1
+    if not size:
+        return f"The search for answers that would {verb} it was too long to be finished."
+    return f"No change of {'one answer' if size == 1 else f'up to {size} answers'} would {verb} it."
+
+
+def chapters_shape(told: Sequence[Chapter]) -> list[dict[str, object]]:
+    """Return chapters as plain data."""
+    return [
+        {"title": chapter.title, "sentences": [{"text": t.text, "about": t.trail} for t in chapter.told]}
+        for chapter in told
+    ]

@@ -1,0 +1,5 @@
+#include <TensorFlowLite.h>
+#include "model.h"
+
+void setup() {}
+void loop() {}

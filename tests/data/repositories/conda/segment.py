@@ -1,0 +1,4 @@
+import monai
+import torch
+
+print(monai.__version__, torch.__version__)

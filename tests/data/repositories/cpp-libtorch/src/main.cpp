@@ -1,0 +1,4 @@
+#include <torch/script.h>
+#include "local.h"
+
+int main() { auto m = torch::jit::load("model.pt"); }

@@ -1,0 +1,1 @@
+#include <tensorflow/cc/client/client_session.h>

@@ -1,0 +1,4 @@
+import torch
+from torch import jit
+
+x = jit.script(torch.relu)

@@ -1,0 +1,1 @@
+import tensorflow_serving.apis

@@ -1,0 +1,5 @@
+import jax
+
+
+def test_core():
+    assert jax

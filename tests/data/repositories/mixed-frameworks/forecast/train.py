@@ -1,0 +1,3 @@
+import tensorflow as tf
+
+net = tf.keras.layers.Dense(2)

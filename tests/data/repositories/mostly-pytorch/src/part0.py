@@ -1,0 +1,4 @@
+import torch
+
+SIZE = 0
+X = torch.zeros(SIZE)

@@ -1,0 +1,4 @@
+import torch
+
+SIZE = 1
+X = torch.zeros(SIZE)

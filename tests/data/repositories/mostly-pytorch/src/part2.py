@@ -1,0 +1,4 @@
+import torch
+
+SIZE = 2
+X = torch.zeros(SIZE)

@@ -1,0 +1,4 @@
+import torch
+
+SIZE = 3
+X = torch.zeros(SIZE)

@@ -1,0 +1,4 @@
+import torch
+
+SIZE = 4
+X = torch.zeros(SIZE)

@@ -1,0 +1,4 @@
+import torch
+
+SIZE = 5
+X = torch.zeros(SIZE)

@@ -1,0 +1,5 @@
+import lightning as L
+
+
+class Fit(L.LightningModule):
+    pass

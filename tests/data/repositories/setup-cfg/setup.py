@@ -1,0 +1,8 @@
+from setuptools import setup
+
+setup(
+    install_requires=[
+        "torchtext",
+    ],
+    description="import tensorflow",
+)

@@ -1,0 +1,157 @@
+"""Mutants of rules, and what notices them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from advisor.quality.cases import Bench, case_files, read_cases
+from advisor.quality.mutants import Mutant, mutants
+from advisor.quality.mutating import mutate, sampled
+from advisor.quality.mutation import Trial, Verdict
+from tests.dated import made, rule
+from tests.running import ROOT, Advisor, base, in_process
+from tests.test_coverage import CASES, EXAMPLES, written
+
+TINY = ROOT / "tests" / "data" / "tiny_rules"
+ROAD: dict[str, Any] = {"question": "s.where", "has": ["road", "sea"]}
+
+
+def changes(kind: str, *rules: dict[str, Any]) -> list[str]:
+    return [mutant.change for mutant in mutants(made(list(rules))) if mutant.kind == kind]
+
+
+def test_each_sign_is_turned() -> None:
+    told = changes("sign", rule("r", {"red": "slight", "green": "-strong"}))
+    assert told == ["red: slight becomes -slight", "green: -strong becomes strong"]
+
+
+def test_each_strength_goes_one_step_up_and_down() -> None:
+    told = changes("strength", rule("r", {"red": "-moderate", "green": "strong"}))
+    assert told == [
+        "red: -moderate becomes -slight",
+        "red: -moderate becomes -strong",
+        "green: strong becomes moderate",
+    ]
+
+
+def test_options_are_dropped_and_added_and_a_test_turned() -> None:
+    assert changes("condition", rule("r", {"red": "slight"}, ROAD)) == [
+        "s.where: road is dropped",
+        "s.where: sea is dropped",
+        "s.where: air is added",
+        "s.where: has becomes has_all",
+        "a test is negated",
+    ]
+
+
+def test_all_becomes_any_and_a_not_is_dropped() -> None:
+    told = changes(
+        "condition", rule("r", {"red": "slight"}, {"all": [ROAD, {"not": {"question": "s.python", "is": "3.10"}}]})
+    )
+    assert "`all` becomes `any`" in told
+    assert "a `not` is dropped" in told
+    assert "s.python: 3.10 becomes 3.11" in told
+
+
+def test_a_change_that_no_profile_can_tell_is_no_mutant() -> None:
+    twice = {"any": [{"question": "s.where", "has": ["road"]}, ROAD]}
+    assert "s.where: sea is added" not in changes("condition", rule("r", {"red": "slight"}, twice))
+
+
+def test_a_standing_rule_has_no_condition_to_change() -> None:
+    assert changes("condition", rule("r", {"red": "slight"})) == []
+
+
+def test_dates_move_both_ways_but_not_before_the_rule_base_begins() -> None:
+    assert changes("date", rule("r", {"red": "slight"})) == ["since: 2025-01-01 becomes 2025-03-02"]
+    assert changes("date", rule("r", {"red": "slight"}, until="2025-04-01")) == [
+        "since: 2025-01-01 becomes 2025-03-02",
+        "until: 2025-04-01 becomes 2025-01-31",
+        "until: 2025-04-01 becomes 2025-05-31",
+    ]
+
+
+def judged(folder: Path) -> dict[str, Verdict]:
+    tiny = base(TINY)
+    cases = list(read_cases(Bench(tiny), case_files(folder)))
+    trial = Trial(tiny, cases)
+    return {f"{m.rule}: {m.change}": trial.judge(m) for m in mutants(tiny)}
+
+
+def test_a_turned_sign_is_noticed_by_the_recommendation(tmp_path: Path) -> None:
+    verdict = judged(written(tmp_path, CASES))["phones-like-left: left: strong becomes -strong"]
+    assert verdict == Verdict(verdict.mutant, True, True, True, True, True)
+
+
+def test_a_mutant_that_moves_a_score_alone_is_told_apart(tmp_path: Path) -> None:
+    verdict = judged(written(tmp_path, CASES))["phones-like-left: left: strong becomes moderate"]
+    assert (verdict.expected, verdict.any_expected, verdict.scores) == (False, False, True)
+
+
+def test_a_mutant_that_only_a_named_rule_gives_away_is_told_apart(tmp_path: Path) -> None:
+    text = CASES.replace("alternative: left, ", "")
+    verdict = judged(written(tmp_path, text))["phones-like-left: project.targets: android is dropped"]
+    assert (verdict.expected, verdict.any_expected, verdict.recommended, verdict.scores) == (False, True, True, True)
+
+
+def test_a_mutant_of_a_rule_that_no_case_meets_survives(tmp_path: Path) -> None:
+    verdict = judged(written(tmp_path, CASES))["boards-like-left: left: slight becomes -slight"]
+    assert (verdict.expected, verdict.any_expected, verdict.recommended, verdict.scores) == (False,) * 4
+
+
+def test_a_mutant_of_a_rule_that_only_explains_changes_no_score(tmp_path: Path) -> None:
+    verdict = judged(written(tmp_path, CASES))["clouds-make-no-difference: a test is negated"]
+    assert (verdict.scoring, verdict.scores) == (False, False)
+
+
+def test_a_sample_is_the_same_for_the_same_seed() -> None:
+    all_ = tuple(mutants(base(TINY)))
+    assert sampled(all_, 5, 1) == sampled(all_, 5, 1)
+    assert sampled(all_, 5, 1) != sampled(all_, 5, 2)
+    assert sampled(all_, None, 1) == all_
+    assert len(sampled(all_, 5, 1)) == 5
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_processes_change_no_verdict_and_progress_is_told(tmp_path: Path, jobs: int) -> None:
+    tiny = base(TINY)
+    cases = list(read_cases(Bench(tiny), case_files(written(tmp_path, CASES, EXAMPLES))))
+    chosen: tuple[Mutant, ...] = tuple(mutants(tiny))[:20]
+    told: list[float] = []
+    trial = Trial(tiny, cases)
+    assert mutate(tiny, cases, chosen, told.append, jobs) == tuple(trial.judge(m) for m in chosen)
+    assert told[-1] == 1
+    assert told == sorted(told)
+
+
+@pytest.fixture(name="tiny")
+def _tiny(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Advisor:
+    return in_process(monkeypatch, capsys, TINY)
+
+
+def test_survivors_are_told_and_a_threshold_fails(tiny: Advisor, tmp_path: Path) -> None:
+    folder = written(tmp_path, CASES)
+    ended = tiny("rules", "mutate", folder, "--jobs", 1, "--fail-under", 99)
+    assert ended.code == 1
+    assert "boards-like-left: left: slight becomes -slight" in ended.out
+    assert tiny("rules", "mutate", folder, "--jobs", 1, "--no-survivors").out.count("\n") < 20
+
+
+def test_json_has_the_figures_and_the_survivors(tiny: Advisor, tmp_path: Path) -> None:
+    shape = tiny("rules", "mutate", written(tmp_path, CASES), "--jobs", 1, "--sample", 30, "--format", "json").json
+    assert shape["mutants"] == 30
+    assert shape["killed_percent"]["expected"] <= shape["killed_percent"]["any_expected"]
+    assert {"rule", "change", "file", "line", "killed"} <= shape["survivors"][0].keys()
+
+
+def test_a_sample_of_the_packaged_rules_is_mostly_noticed() -> None:
+    """The whole run takes minutes; `advisor rules mutate` does it."""
+    rules = base()
+    cases = list(read_cases(Bench(rules), case_files(ROOT / "tests" / "cases" / "rules")))
+    verdicts = mutate(rules, cases, sampled(tuple(mutants(rules)), 30, 1), lambda _: None)
+    scoring = [verdict for verdict in verdicts if verdict.scoring]
+    assert sum(v.any_expected for v in scoring) >= 0.8 * len(scoring)
+    assert sum(v.scores for v in scoring) >= 0.9 * len(scoring)

@@ -1,0 +1,245 @@
+"""Overlays that are refused, each at its place, and folders that mean harm."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from advisor.errors import AdvisorError
+from advisor.loading.overlays import MAX_FILES, MAX_ROWS
+from tests.running import Advisor, in_process
+from tests.test_overlays import ABOUT, CHANGE, PROFILE, RULE, SOURCES, TINY, folder, laid, overlay, whole
+
+
+@pytest.fixture
+def advisor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Advisor:
+    return in_process(monkeypatch, capsys)
+
+
+def refused(path: Path) -> list[str]:
+    with pytest.raises(AdvisorError) as error:
+        laid(path)
+    return [f"{f.place.line}:{f.place.column}: {f.message}" if f.place else f.message for f in error.value.faults]
+
+
+# --- what is refused
+
+
+BROKEN = {
+    "another rule base": ("", {}, "id: tiny", "id: huge", ["5:12: the overlay is written for the rule base 'huge'"]),
+    "unknown key": ("chnages: []\n", {}, "", "", ["6:1: unknown key 'chnages'"]),
+    "no such rule": (
+        "changes: [{rule: skill-likes-lef, reason: Why., to: {effect: {}}}]\n",
+        {},
+        "",
+        "",
+        ["6:18: there is no rule 'skill-likes-lef'"],
+    ),
+    "no reason": (
+        "changes: [{rule: skill-likes-left, to: {effect: {}}}]\n",
+        {},
+        "",
+        "",
+        ["6:11: changes[0].reason is missing"],
+    ),
+    "two things": (
+        "retired: [{rule: skill-likes-left, component: left-engine, reason: Why.}]\n",
+        {},
+        "",
+        "",
+        ["6:11: retired[0]: names 2 things: name one by rule, constraint, component"],
+    ),
+    "another id": (
+        "changes: [{rule: skill-likes-left, reason: Why., to: {id: other}}]\n",
+        {},
+        "",
+        "",
+        ["6:55: id cannot be changed"],
+    ),
+    "changes nothing": (
+        "changes: [{rule: skill-likes-left, reason: Why.}]\n",
+        {},
+        "",
+        "",
+        ["6:11: it changes nothing"],
+    ),
+    "unknown alternative in an effect": (
+        "changes: [{rule: skill-likes-left, reason: Why., to: {effect: {lefft: slight}}}]\n",
+        {},
+        "",
+        "",
+        ["6:64: there is no alternative or group 'lefft'"],
+    ),
+    "setting out of bounds": (
+        "changes: [{setting: verdict, reason: Why., to: {lean_below: -1}}]\n",
+        {},
+        "",
+        "",
+        ["6:61: verdict.lean_below: '-1' is not more than 0"],
+    ),
+    "option without a label": (
+        "changes: [{question: project.stage, reason: Why., add: {options: [{id: new}]}}]\n",
+        {},
+        "",
+        "",
+        ["6:67: options[3].label is missing"],
+    ),
+    "a rule that is there": (
+        "",
+        {"criteria/reach.yaml": RULE.replace("acme-boards-like-right", "boards-like-left"), "sources.yaml": SOURCES},
+        "",
+        "",
+        ["3:9: the rule or constraint id 'boards-like-left' is taken already"],
+    ),
+    "a source that nobody knows": (
+        "",
+        {"criteria/reach.yaml": RULE},
+        "",
+        "",
+        ["7:24: there is no source 'memo'"],
+    ),
+    "a weight in a file of rules": (
+        "",
+        {"criteria/reach.yaml": "id: reach\nweight: 3\n"},
+        "",
+        "",
+        ["2:1: weight: the rule base has another"],
+    ),
+    "a new criterion without a title": (
+        "",
+        {"criteria/new.yaml": "id: new\njudges: Nothing.\n"},
+        "",
+        "",
+        ["1:1: title is missing"],
+    ),
+    "a file under another name": (
+        "",
+        {"criteria/other.yaml": "id: reach\nrules: []\n"},
+        "",
+        "",
+        ["1:5: id and file name differ"],
+    ),
+    "a file that nothing reads": ("", {"rule.yaml": "rules: []\n"}, "", "", ["1:1: no overlay has a file rule.yaml"]),
+    "settings of its own": (
+        "settings: {reviewed: 2030-01-01}\n",
+        {},
+        "",
+        "",
+        ["6:1: unknown key 'settings'"],
+    ),
+    "an option that rules need": (
+        "changes: [{question: project.stage, reason: Why., to: {options: [{id: a, label: A}, {id: b, label: B}]}}]\n",
+        {},
+        "",
+        "",
+        ["6:1: project.stage has no option 'live'", "6:1: project.stage has no option 'idea'"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_overlay_is_refused_at_its_place(name: str, tmp_path: Path) -> None:
+    more, files, old, new, expected = BROKEN[name]
+    told = refused(folder(tmp_path, {"overlay.yaml": ABOUT.replace(old, new) + more, **files}))
+    assert len(told) == len(expected), told
+    for line in expected:
+        assert any(found.startswith(line) for found in told), told
+
+
+def test_all_faults_of_an_overlay_are_told_at_once(tmp_path: Path) -> None:
+    files = {
+        "overlay.yaml": ABOUT + "colour: red\n",
+        "criteria/reach.yaml": "id: reach\nrules: [{id: x}]\n",
+        "sources.yaml": "sources: 3\n",
+    }
+    with pytest.raises(AdvisorError) as error:
+        laid(folder(tmp_path, files))
+    assert {Path(f.place.file).name for f in error.value.faults if f.place} == {
+        "overlay.yaml",
+        "reach.yaml",
+        "sources.yaml",
+    }
+
+
+# --- hostile folders
+
+
+@pytest.mark.parametrize("target", ["/etc/passwd", "/dev/zero"])
+def test_a_link_out_of_the_folder_is_not_followed(target: str, tmp_path: Path) -> None:
+    path = overlay(tmp_path)
+    (path / "sources.yaml").symlink_to(target)
+    assert refused(path) == ["1:1: it leads out of the folder"]
+
+
+def test_a_folder_that_leads_elsewhere_is_not_followed(tmp_path: Path) -> None:
+    path = overlay(tmp_path / "acme")
+    folder(tmp_path / "elsewhere", {"reach.yaml": RULE})
+    (path / "criteria").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    assert "1:1: it leads out of the folder" in refused(path)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    path = overlay(tmp_path, CHANGE)
+    os.mkfifo(path / "sources.yaml")
+    assert laid(path).layers[0].touches
+
+
+def test_a_folder_of_too_much_is_refused(tmp_path: Path) -> None:
+    many = overlay(tmp_path / "many")
+    folder(many, {f"criteria/c{n}.yaml": "{}" for n in range(MAX_FILES)})
+    large = overlay(tmp_path / "large")
+    folder(large, {f"criteria/c{n}.yaml": "# " + "x" * 1_900_000 for n in range(5)})
+    for path in (many, large):
+        assert len(refused(path)) == 1
+        assert "holds more than" in refused(path)[0]
+
+
+def test_more_rules_than_can_be_weighed_are_refused(tmp_path: Path) -> None:
+    head, _, rule = RULE.partition("rules:\n")
+    rules = "".join(rule.replace("acme-boards", f"acme-{n}-boards") for n in range(MAX_ROWS))
+    path = overlay(tmp_path, sources=SOURCES, criteria__reach=f"{head}rules:\n{rules}")
+    assert refused(path) == [f"1:1: more than {MAX_ROWS:,} rules and constraints"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: !!python/object/apply:os.system [id]",
+        "a: &a [*a]",
+        "x: &x [1,1,1,1,1,1,1,1,1]\ny: &y [*x,*x,*x,*x,*x,*x,*x,*x,*x]\nz: [*y,*y,*y,*y,*y,*y,*y,*y,*y]",
+        "[" * 2000,
+        'title: "\\e[31mred"',
+        "title: 'Look ::error::here'",
+        "title: '##[command]x'",
+    ],
+)
+def test_hostile_text_is_refused(text: str, tmp_path: Path) -> None:
+    assert refused(folder(tmp_path, {"overlay.yaml": ABOUT, "sources.yaml": text}))
+
+
+def test_markup_in_an_overlay_stays_text(tmp_path: Path, advisor: Advisor) -> None:
+    hostile = "<script>alert(1)</script> {{ 7*7 }} [red]x[/red] | a [link](http://x)"
+    rule = RULE.replace("Our boards run the right one.", f"'{hostile}'")
+    path = overlay(tmp_path, sources=SOURCES, criteria__reach=rule)
+    rules = ("--rules", TINY, "--rules", path)
+    text = " ".join(advisor("recommend", "-", *rules, stdin=PROFILE).out.split())
+    assert "{{ 7*7 }} [red]x[/red] | a [link]" in text
+    for out in (
+        advisor("recommend", "-", "--format", "markdown", *rules, stdin=PROFILE).out,
+        advisor("record", "-", "-o", "-", "--today", "2025-03-31", *rules, stdin=PROFILE).out,
+    ):
+        assert "<script>" not in out
+        assert "[link](" not in out
+        assert "{{ 7" in out
+
+
+def test_code_in_an_overlay_is_never_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = tmp_path / "made"
+    code = f"open({str(made)!r}, 'w').close()\n"
+    names = ("__init__.py", "conftest.py", "criteria/__init__.py", "sitecustomize.py", "yaml.py")
+    path = folder(whole(tmp_path / "acme"), dict.fromkeys(names, code))
+    monkeypatch.chdir(path)
+    assert laid(path).layers
+    assert not made.exists()

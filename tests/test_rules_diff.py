@@ -1,0 +1,150 @@
+"""`advisor rules diff`: what an overlay or another rule base changes, and which decisions that changes."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from advisor.engine.decision import decide
+from advisor.loading.profiles import load_profile
+from advisor.loading.rules import load_rules
+from tests.running import Advisor, in_process
+from tests.test_overlays import TINY, whole
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLE = ROOT / "examples" / "overlay"
+CASES = """\
+about: Two situations.
+as_of: 2025-03-01
+cases:
+  - case: boards
+    scenario: Boards.
+    expected: left
+    profile: {project: {targets: [board]}}
+  - case: ideas
+    scenario: Ideas.
+    expected: right
+    profile: {project: {stage: idea}}
+"""
+
+
+@pytest.fixture
+def advisor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Advisor:
+    return in_process(monkeypatch, capsys)
+
+
+def cases(path: Path) -> Path:
+    path.write_text(CASES, "utf-8")
+    return path
+
+
+def newer(path: Path) -> Path:
+    """The tiny rules with one rule turned, one moved to another criterion, one gone and one question reworded."""
+    shutil.copytree(TINY, path)
+    file = path / "criteria" / "ease.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(text[: text.index("  - id: old-python")].replace("right: moderate", "left: strong"), "utf-8")
+    reach = path / "criteria" / "reach.yaml"
+    moved = text[text.index("  - id: old-python") :]
+    reach.write_text(reach.read_text("utf-8") + moved, "utf-8")
+    settings = path / "rulebase.yaml"
+    settings.write_text(settings.read_text("utf-8").replace("version: 0.0.1", "version: 0.0.2"), "utf-8")
+    team = path / "questions" / "team.yaml"
+    team.write_text(team.read_text("utf-8").replace("Who decided that?", "Who says so?"), "utf-8")
+    return path
+
+
+def test_a_rule_base_does_not_differ_from_itself(advisor: Advisor) -> None:
+    shown = advisor("rules", "diff", TINY, TINY, "--format", "json").json
+    assert shown["differences"] == []
+    assert shown["before"] == shown["after"]
+    assert "Both say the same." in advisor("rules", "diff", TINY, TINY).out
+
+
+def test_an_overlay_is_told_with_its_reasons(advisor: Advisor, tmp_path: Path) -> None:
+    ended = advisor("rules", "diff", "packaged", whole(tmp_path), "--rules", TINY, "--format", "json")
+    found = {(d["act"], d["kind"], d["id"]): d for d in ended.json["differences"]}
+    assert set(found) == {
+        ("added", "rule", "acme-boards-like-right"),
+        ("added", "source", "memo"),
+        ("changed", "rule", "skill-likes-left"),
+        ("retired", "rule", "live-likes-left"),
+    }
+    changed = found["changed", "rule", "skill-likes-left"]
+    assert changed["keys"] == [{"key": "effect", "before": {"left": "moderate"}, "after": {"left": "slight"}}]
+    assert (changed["overlay"], changed["reason"]) == ("acme", "Everybody was trained.")
+    assert found["retired", "rule", "live-likes-left"]["reason"] == "Ours changes slowly as well."
+    assert [layer["id"] for layer in ended.json["after"]["overlays"]] == ["acme"]
+
+
+def test_a_newer_rule_base_is_told_key_by_key(advisor: Advisor, tmp_path: Path) -> None:
+    shown = advisor("rules", "diff", TINY, newer(tmp_path / "newer"), "--format", "json").json
+    found = {(d["act"], d["kind"], d["id"]): [k["key"] for k in d["keys"]] for d in shown["differences"]}
+    assert found == {
+        ("changed", "rule", "ideas-like-right"): ["effect"],
+        ("changed", "rule", "old-python-likes-left"): ["criterion"],
+        ("changed", "question", "team.owner"): ["prompt"],
+    }
+    back = advisor("rules", "diff", tmp_path / "newer", TINY, "--format", "json").json
+    assert [d["act"] for d in back["differences"]] == ["changed"] * 3
+
+
+def test_decisions_of_cases_and_profiles_are_those_of_both_rule_bases(advisor: Advisor, tmp_path: Path) -> None:
+    other = newer(tmp_path / "newer")
+    profile = tmp_path / "mine.yaml"
+    profile.write_text("{project: {stage: idea, targets: [cloud]}}", "utf-8")
+    paths = (cases(tmp_path / "cases.yaml"), profile)
+    shown = {d["name"]: d for d in advisor("rules", "diff", TINY, other, *paths, "--format", "json").json["decisions"]}
+    assert {name: d["changes_decision"] for name, d in shown.items()} == {"boards": False, "ideas": True, "mine": True}
+    assert shown["boards"]["scores"] == []
+    assert shown["ideas"]["line"] == 8
+    for side, folder in (("before", TINY), ("after", other)):
+        base = load_rules(folder)
+        result = decide(base, load_profile(profile.read_text(), "mine.yaml", base))
+        assert (shown["mine"][side]["alternative"], shown["mine"][side]["verdict"]) == (
+            result.alternative,
+            result.verdict,
+        )
+        scores = {row["alternative"]: row[side] for row in shown["mine"]["scores"]}
+        assert scores == {s.alternative: s.score for s in result.standings if s.alternative in scores}
+
+
+def test_text_shows_what_turns_out_otherwise(advisor: Advisor, tmp_path: Path) -> None:
+    ended = advisor("rules", "diff", TINY, newer(tmp_path / "newer"), cases(tmp_path / "cases.yaml"))
+    told = " ".join(ended.out.split())
+    assert ended.code == 0
+    assert 'effect: {"right": "moderate"} -> {"left": "strong"}' in told
+    assert "Of 2 decisions 1 change, 0 more have other scores." in told
+    assert "before: Right (" in told
+    assert "after: Left (" in told
+    assert max(map(len, ended.out.splitlines())) <= 80
+
+
+def test_without_cases_it_says_how_to_see_decisions(advisor: Advisor, tmp_path: Path) -> None:
+    told = advisor("rules", "diff", TINY, newer(tmp_path / "newer")).out
+    assert "Name profiles or cases to see which decisions change." in told
+
+
+def test_a_profile_that_one_side_cannot_read_is_told(advisor: Advisor, tmp_path: Path) -> None:
+    ended = advisor("rules", "diff", "packaged", EXAMPLE / "rules", EXAMPLE / "line-4.yaml", "--format", "json")
+    [decision] = ended.json["decisions"]
+    assert decision["before"] is None
+    assert decision["after"]["alternative"] == "hybrid"
+    assert decision["obstacle"].startswith("the first cannot read it: ")
+
+
+def test_a_profile_that_no_side_can_read_is_refused(advisor: Advisor, tmp_path: Path) -> None:
+    profile = tmp_path / "bad.yaml"
+    profile.write_text("project: {stage: nowhere}", "utf-8")
+    ended = advisor("rules", "diff", TINY, newer(tmp_path / "newer"), profile)
+    assert (ended.code, ended.out) == (2, "")
+    assert f"{profile}:1:18: " in ended.err
+
+
+def test_the_difference_of_the_example_is_current(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    profiles = sorted(path.relative_to(ROOT) for path in (ROOT / "examples").glob("*.yaml"))
+    made = advisor("rules", "diff", "packaged", "examples/overlay/rules", *profiles).out
+    assert (EXAMPLE / "reports" / "difference.txt").read_text("utf-8") == made, "run tools/update-examples"
