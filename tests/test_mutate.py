@@ -9,7 +9,7 @@ import pytest
 
 from advisor.quality.cases import Bench, case_files, read_cases
 from advisor.quality.mutants import Mutant, mutants
-from advisor.quality.mutating import mutate, sampled
+from advisor.quality.mutating import Plan, mutate, sampled
 from advisor.quality.mutation import Trial, Verdict
 from tests.dated import made, rule
 from tests.running import ROOT, Advisor, base, in_process
@@ -122,7 +122,7 @@ def test_processes_change_no_verdict_and_progress_is_told(tmp_path: Path, jobs: 
     chosen: tuple[Mutant, ...] = tuple(mutants(tiny))[:20]
     told: list[float] = []
     trial = Trial(tiny, cases)
-    assert mutate(tiny, cases, chosen, told.append, jobs) == tuple(trial.judge(m) for m in chosen)
+    assert mutate(Plan(tiny, cases), chosen, told.append, jobs) == tuple(trial.judge(m) for m in chosen)
     assert told[-1] == 1
     assert told == sorted(told)
 
@@ -151,7 +151,7 @@ def test_a_sample_of_the_packaged_rules_is_mostly_noticed() -> None:
     """The whole run takes minutes; `advisor rules mutate` does it."""
     rules = base()
     cases = list(read_cases(Bench(rules), case_files(ROOT / "tests" / "cases" / "rules")))
-    verdicts = mutate(rules, cases, sampled(tuple(mutants(rules)), 30, 1), lambda _: None)
+    verdicts = mutate(Plan(rules, cases), sampled(tuple(mutants(rules)), 30, 1), lambda _: None)
     scoring = [verdict for verdict in verdicts if verdict.scoring]
     assert sum(v.any_expected for v in scoring) >= 0.8 * len(scoring)
     assert sum(v.scores for v in scoring) >= 0.9 * len(scoring)

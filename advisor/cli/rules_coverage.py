@@ -32,7 +32,7 @@ def coverage(
     from advisor.quality.cases import Bench, case_files, read_cases
     from advisor.quality.coverage import coverage as covered
     from advisor.quality.evidence import evidence
-    from advisor.quality.telling_quality import coverage_json, coverage_text
+    from advisor.quality.telling_coverage import coverage_json, coverage_text
 
     bench = Bench(rule_base())
     files = [file for path in paths or [CASES] for file in case_files(path)]

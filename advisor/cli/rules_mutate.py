@@ -10,9 +10,12 @@ from advisor.cli.progress import progress
 from advisor.cli.rules_coverage import CASES, CasePaths
 from advisor.cli.shared import Output, emit, rule_base, rule_folders
 from advisor.cli.what_if import TwoFormats
-from advisor.errors import EXIT_GATE_FAILED, Place
+from advisor.errors import EXIT_GATE_FAILED, InputError, Place
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from advisor.model.rulebase import Rule, RuleBase
     from advisor.quality.mutants import Mutant
 
 
@@ -21,9 +24,17 @@ def mutate(
     sample: Annotated[
         int | None, typer.Option("--sample", metavar="N", min=1, help="Try so many mutants only, drawn at random.")
     ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="ID", help="Change only this rule, or those of this criterion; repeatable."),
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="S", help="Draw others.")] = 1,
     jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=0, help="Processes; 0 for all.")] = 0,
     survivors: Annotated[bool, typer.Option(help="List the mutants that survive every expectation.")] = True,
+    propose: Annotated[
+        bool,
+        typer.Option("--propose", help="Propose an example for each that no expectation about what comes out notices."),
+    ] = False,
     fail_under: Annotated[
         float,
         typer.Option(
@@ -37,17 +48,17 @@ def mutate(
     from advisor.loading.places import Places
     from advisor.quality.cases import Bench, case_files, read_cases
     from advisor.quality.mutants import mutants
+    from advisor.quality.mutating import Plan, sampled
     from advisor.quality.mutating import mutate as tried
-    from advisor.quality.mutating import sampled
-    from advisor.quality.telling_quality import killed, mutation_json, mutation_text
+    from advisor.quality.telling_mutation import killed, mutation_json, mutation_text
 
     base = rule_base()
     files = [file for path in paths or [CASES] for file in case_files(path)]
     cases = tuple(read_cases(Bench(base), files))
     places = Places.read(rule_folders())
-    chosen = sampled(tuple(mutants(base)), sample, seed)
+    chosen = sampled(tuple(mutants(base, _chosen(only, base))), sample, seed)
     with progress(f"Trying {len(chosen)} mutants on {len(cases)} cases") as told:
-        verdicts = tried(base, cases, chosen, told, jobs)
+        verdicts = tried(Plan(base, cases, propose), chosen, told, jobs)
 
     def place_of(mutant: Mutant) -> Place:
         return places.of("rule", mutant.rule, *mutant.steps)
@@ -55,6 +66,21 @@ def mutate(
     if format_ is TwoFormats.json:
         emit(mutation_json(verdicts, place_of), output)
     else:
-        emit(mutation_text(verdicts, place_of, survivors=survivors), output)
+        emit(mutation_text(verdicts, place_of, base.settings.reviewed, survivors=survivors), output)
     if killed([v for v in verdicts if v.scoring], "any_expected") < fail_under:
         raise typer.Exit(EXIT_GATE_FAILED)
+
+
+def _chosen(only: Sequence[str] | None, base: RuleBase) -> Sequence[Rule]:
+    """Return the rules named, by themselves or by their criterion; all where none is. Raises InputError for others."""
+    from advisor.loading.checking import nearest
+    from advisor.loading.yamltext import shown
+
+    known = {criterion.id: criterion.rules for criterion in base.criteria} | {
+        id_: (r,) for id_, r in base.rules.items()
+    }
+    for id_ in only or ():
+        if id_ not in known:
+            raise InputError(f"--only: there is no rule or criterion {shown(id_)}", hint=nearest(id_, tuple(known)))
+    chosen = {rule.id: rule for id_ in only or base.rules for rule in known[id_]}
+    return tuple(chosen.values())

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import Field
 
+from advisor.engine.dating import silenced_by
 from advisor.engine.decision import decide_with, default_alternatives
 from advisor.engine.knowledge import Knowledge, take
 from advisor.engine.program import Program, compile_program
@@ -20,7 +21,7 @@ from advisor.loading.yamltext import Document, Step, decoded, limited, parse
 from advisor.model.base import Id, Model, Text
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation, Verdict
-from advisor.model.rulebase import Priority, RuleBase
+from advisor.model.rulebase import Priority, Rule, RuleBase
 
 
 class Expectation(Model):
@@ -35,6 +36,13 @@ class Expectation(Model):
     fires: tuple[Id, ...] = ()
     silent: tuple[Id, ...] = ()
 
+    @classmethod
+    def of(cls, found: Recommendation) -> Expectation:
+        """Expect what was found, as far as it is recommended."""
+        if found.alternative:
+            return cls(alternative=found.alternative, verdict=found.verdict)
+        return cls(verdict=found.verdict, contenders=found.contenders)
+
     def differs(self, found: Recommendation) -> str | None:
         """Say how a recommendation differs from this, None where it does not."""
         return self.misses(found) or self.misfires(found)
@@ -43,8 +51,8 @@ class Expectation(Model):
         """Say which rule should have fired and did not, or the other way round."""
         if not self.fires and not self.silent:
             return None
-        fired = {c.rule for s in found.standings for c in s.contributions} | {rule for rule, _ in found.neutral_rules}
-        missing, surplus = set(self.fires) - fired, set(self.silent) & fired
+        speaking = fired(found)
+        missing, surplus = set(self.fires) - speaking, set(self.silent) & speaking
         if missing:
             return f"expected {', '.join(sorted(missing))} to fire"
         return f"expected {', '.join(sorted(surplus))} to be silent" if surplus else None
@@ -73,6 +81,11 @@ class Expectation(Model):
                 taken = best.get(target, ())
                 if bool(taken) is not bool(steps) or not set(steps) <= set(taken):
                     yield f"expected {alternative} to reach {target} by {steps or 'no way'}, found {taken or 'no way'}"
+
+
+def fired(found: Recommendation) -> set[str]:
+    """Return the rules that fired, those without effect too."""
+    return {c.rule for s in found.standings for c in s.contributions} | {rule for rule, _ in found.neutral_rules}
 
 
 class Case(Model):
@@ -158,12 +171,21 @@ def case_files(path: Path) -> list[Path]:
 
 
 class Bench:
-    """What is known on each day, compiled for each choice of alternatives; kept for the next case."""
+    """What is known on each day, compiled for each choice of alternatives; kept for the next case.
+
+    `home` tells under which criterion each rule stands.
+    """
 
     def __init__(self, base: RuleBase) -> None:
         self.base = base
+        self.home = {rule.id: c.id for c in base.criteria for rule in c.rules}
+        self._components = {component.id: component for component in base.components}
         self._known: dict[dt.date, Knowledge] = {}
         self._programs: dict[tuple[dt.date, tuple[str, ...]], Program] = {}
+
+    def speaks(self, rule: Rule, day: dt.date) -> bool:
+        """Tell whether a rule is in force on a day, and not silenced."""
+        return rule.holds_on(day) and silenced_by(rule, self._components, day) is None
 
     def knowledge(self, day: dt.date) -> Knowledge:
         """Return what is known on a day."""
@@ -177,9 +199,9 @@ class Bench:
             self._programs[day, names] = compile_program(self.knowledge(day).base, day, names)
         return self._programs[day, names]
 
-    def decide(self, case: Ready) -> Recommendation:
-        """Decide a case."""
-        return decide_with(self.program(case.day, case.names), self.knowledge(case.day), case.profile)
+    def decide(self, profile: Profile, day: dt.date, names: tuple[str, ...]) -> Recommendation:
+        """Decide a profile on a day, among alternatives."""
+        return decide_with(self.program(day, names), self.knowledge(day), profile)
 
 
 def read_cases(bench: Bench, paths: Iterable[Path]) -> list[Ready]:
@@ -197,10 +219,12 @@ def read_cases(bench: Bench, paths: Iterable[Path]) -> list[Ready]:
         for name, at, case, expectation in _listed(file):
             day = case.as_of or file.as_of or bench.base.settings.reviewed
             try:
-                profile = _judged_by(file.only, reader.checked(document.at((*at, "profile"))), bench.base)
+                profile = reader.checked(document.at((*at, "profile")))
             except InputError as error:
                 faults += error.faults
                 continue
+            if file.only:
+                profile = profile.model_copy(update={"priorities": alone(file.only, bench.base)})
             names = profile.alternatives or file.alternatives or default_alternatives(bench.knowledge(day).base)
             ready.append(Ready(name, document.place(at), expectation, profile, day, names))
     if faults:
@@ -215,10 +239,9 @@ def _document(path: Path) -> Document:
         raise FileError(f"cannot read {path}: {error.strerror}", hint="check the path and its permissions") from None
 
 
-def _judged_by(only: str | None, profile: Profile, base: RuleBase) -> Profile:
-    """Let no criterion count but one, where one is named."""
-    ignored: dict[str, Priority] = {c.id: "ignore" for c in base.criteria if c.id != only}
-    return profile.model_copy(update={"priorities": ignored}) if only else profile
+def alone(criterion: str, base: RuleBase) -> dict[str, Priority]:
+    """Return the priorities by which no criterion counts but one."""
+    return {c.id: "ignore" for c in base.criteria if c.id != criterion}
 
 
 def _listed(file: CaseFile) -> Iterator[tuple[str, tuple[Step, ...], Case | Example, Expectation]]:
@@ -240,7 +263,7 @@ def run_cases(base: RuleBase, paths: Iterable[Path]) -> Iterator[Outcome]:
     """Run every case of every file. Raises InputError for a file or a profile that is not valid."""
     bench = Bench(base)
     for case in read_cases(bench, paths):
-        found = bench.decide(case)
+        found = bench.decide(case.profile, case.day, case.names)
         difference = case.expectation.differs(found)
         yield Outcome(case.case, case.place, difference, case.profile, found, case.expectation)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -29,14 +29,14 @@ class Mutant:
     mutated: Rule
 
 
-def mutants(base: RuleBase) -> Iterator[Mutant]:
-    """Yield the mutants of every rule, in the order of the rules.
+def mutants(base: RuleBase, rules: Iterable[Rule] | None = None) -> Iterator[Mutant]:
+    """Yield the mutants of rules, by default of all, in the order of the rules.
 
     A condition that holds for the same complete answers as before is no mutant, nor is a date before the rule base
     begins, nor one moved over days on which none of the rule's sources was published: nothing could notice these.
     """
     logic = Logic(base.questions)
-    for rule in base.rules.values():
+    for rule in base.rules.values() if rules is None else rules:
         yield from _signs(rule)
         yield from _strengths(rule)
         for change, steps, condition in _conditions(rule.when, base.questions, ("when",)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from random import Random
 
 from advisor.model.rulebase import RuleBase
@@ -24,28 +25,38 @@ def sampled(mutants: Sequence[Mutant], size: int | None, seed: int) -> tuple[Mut
     return tuple(mutants[n] for n in drawn)
 
 
-def mutate(
-    base: RuleBase, cases: Sequence[Ready], mutants: Sequence[Mutant], told: Callable[[float], None], jobs: int = 0
-) -> tuple[Verdict, ...]:
-    """Try mutants on cases, in `jobs` processes, by default one per processor; `told` hears of progress, 0 to 1."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What mutants are tried on; `propose` an example for each that no expectation about a recommendation notices."""
+
+    base: RuleBase
+    cases: Sequence[Ready]
+    propose: bool = False
+
+    def trial(self) -> Trial:
+        """Get ready to try mutants."""
+        return Trial(self.base, self.cases, propose=self.propose)
+
+
+def mutate(plan: Plan, mutants: Sequence[Mutant], told: Callable[[float], None], jobs: int = 0) -> tuple[Verdict, ...]:
+    """Try mutants, in `jobs` processes, by default one per processor; `told` hears of progress, 0 to 1."""
     verdicts = []
-    for n, verdict in enumerate(_verdicts(base, cases, mutants, jobs or os.cpu_count() or 1), 1):
+    for n, verdict in enumerate(_verdicts(plan, mutants, jobs or os.cpu_count() or 1), 1):
         verdicts.append(verdict)
         told(n / len(mutants))
     return tuple(verdicts)
 
 
-def _verdicts(base: RuleBase, cases: Sequence[Ready], mutants: Sequence[Mutant], jobs: int) -> Iterator[Verdict]:
+def _verdicts(plan: Plan, mutants: Sequence[Mutant], jobs: int) -> Iterator[Verdict]:
     if jobs == 1 or len(mutants) <= FEW:
-        trial = Trial(base, cases)
-        yield from map(trial.judge, mutants)
+        yield from map(plan.trial().judge, mutants)
         return
-    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(base, cases)) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(plan,)) as pool:
         yield from pool.map(_judge, mutants, chunksize=FEW)
 
 
-def _begin(base: RuleBase, cases: Sequence[Ready]) -> None:
-    _here[:] = [Trial(base, cases)]
+def _begin(plan: Plan) -> None:
+    _here[:] = [plan.trial()]
 
 
 def _judge(mutant: Mutant) -> Verdict:

@@ -8,20 +8,19 @@ those first that scores bring nearest to another verdict. So the shares killed b
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from advisor.engine.conditions import Term, bits_of, evaluate, mask_of, terms_of
-from advisor.engine.dating import silenced_by
-from advisor.engine.decision import decide_with
-from advisor.engine.knowledge import Knowledge
-from advisor.engine.program import Program, compile_program
+from advisor.engine.program import Program
 from advisor.engine.scoring import Scorer, unit_of, weights_of
 from advisor.model.recommendation import Recommendation
-from advisor.model.rulebase import Rule, RuleBase
+from advisor.model.rulebase import Priority, Rule, RuleBase
 from advisor.quality.cases import Bench, Ready
 from advisor.quality.mutants import Mutant
+from advisor.quality.proposals import Proposal, Proposer
+from advisor.quality.world import World
 
 DECIDED = 10
 SAME = 1e-9
@@ -33,7 +32,7 @@ class Verdict:
 
     `expected`: a case's expectation about what is recommended fails; `any_expected`: or one about which rules fire;
     `recommended`: a case's verdict, alternative or contenders change, expected or not; `scores`: a score changes.
-    `scoring` tells whether the rule can change scores at all.
+    `scoring` tells whether the rule can change scores at all. `proposal` is an example that would be `expected`.
     """
 
     mutant: Mutant
@@ -42,6 +41,7 @@ class Verdict:
     recommended: bool
     scores: bool
     scoring: bool
+    proposal: Proposal | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Baseline:
     @cached_property
     def found(self) -> Recommendation:
         """What is recommended."""
-        return self.bench.decide(self.case)
+        return self.bench.decide(self.case.profile, self.case.day, self.case.names)
 
     @cached_property
     def scores(self) -> tuple[float, ...]:
@@ -84,18 +84,22 @@ class Baseline:
         return tuple(n for n in range(len(self.case.names)) if not any(strengths[n] for strengths in out))
 
     @property
+    def setting(self) -> tuple[dt.date, tuple[str, ...], Mapping[str, Priority]]:
+        """What a scorer depends on: the day, the alternatives, the priorities."""
+        return self.case.day, self.case.names, self.case.profile.priorities
+
+    @property
     def _program(self) -> Program:
         return self.bench.program(self.case.day, self.case.names)
 
 
 class Trial:
-    """Tries mutants on cases; make it once per process."""
+    """Tries mutants on cases; make it once per process. It can `propose` an example for each that is not expected."""
 
-    def __init__(self, base: RuleBase, cases: Sequence[Ready]) -> None:
+    def __init__(self, base: RuleBase, cases: Sequence[Ready], *, propose: bool = False) -> None:
         self.bench = Bench(base)
+        self.proposer = Proposer(self.bench) if propose else None
         self.base = base
-        self.components = {component.id: component for component in base.components}
-        self.criterion = {rule.id: c.id for c in base.criteria for rule in c.rules}
         self.baselines = [Baseline.of(case, self.bench) for case in cases]
 
     def judge(self, mutant: Mutant) -> Verdict:
@@ -105,82 +109,31 @@ class Trial:
         misfires = any(_names(one.case, rule.id) for one, before, after in affected if before is not after)
         if not rule.effect:
             return Verdict(mutant, False, misfires, False, False, scoring=False)
-        changed = _World(self, mutant.mutated)
-        moved = [(one, scores) for one, _, _ in affected if _differ(scores := changed.scores(one), one.scores)]
+        changed = World(self.bench, mutant.mutated)
+        scored = [(one, changed.scorer(*one.setting).scores(one.masks)) for one, _, _ in affected]
+        moved = [(one, scores) for one, scores in scored if _differ(scores, one.scores)]
         expected, recommended = self._decisions(changed, moved)
-        return Verdict(mutant, expected, expected or misfires, recommended, bool(moved), scoring=True)
+        proposal = self.proposer.propose(mutant) if self.proposer and not expected else None
+        return Verdict(mutant, expected, expected or misfires, recommended, bool(moved), True, proposal)
 
     def _affected(self, rule: Rule, mutant: Mutant) -> Iterator[tuple[Baseline, bool, bool]]:
         """Yield the cases in which a mutant can matter, and whether the rule held there before, and holds now."""
         old, new = (terms_of(r.when, self.base.questions) for r in (rule, mutant.mutated))
         for one in self.baselines:
-            before = self.speaks(rule, one.case.day) and _holds(old, one.masks)
-            after = self.speaks(mutant.mutated, one.case.day) and _holds(new, one.masks)
+            before = self.bench.speaks(rule, one.case.day) and _holds(old, one.masks)
+            after = self.bench.speaks(mutant.mutated, one.case.day) and _holds(new, one.masks)
             if before is not after or (before and mutant.kind in ("sign", "strength")):
                 yield one, before, after
 
-    def speaks(self, rule: Rule, day: dt.date) -> bool:
-        """Tell whether a rule is in force on a day, and not silenced."""
-        return rule.holds_on(day) and silenced_by(rule, self.components, day) is None
-
-    def _decisions(self, changed: _World, moved: Sequence[tuple[Baseline, tuple[float, ...]]]) -> tuple[bool, bool]:
+    def _decisions(self, changed: World, moved: Sequence[tuple[Baseline, tuple[float, ...]]]) -> tuple[bool, bool]:
         """Tell whether an expectation about a recommendation fails, and whether a recommendation changes."""
         recommended = False
         for one, _ in sorted(moved, key=lambda pair: _calm(pair[0], pair[1], self.base))[:DECIDED]:
-            found = changed.decide(one.case)
+            found = changed.decide(one.case.profile, one.case.day, one.case.names)
             if one.case.expectation.misses(found):
                 return True, True
             recommended = recommended or _recommended(found) != _recommended(one.found)
         return False, recommended
-
-
-class _World:
-    """The rule base with one rule changed, compiled as far as cases ask for it."""
-
-    def __init__(self, trial: Trial, rule: Rule) -> None:
-        self.trial = trial
-        self.rule = rule
-        self.programs: dict[tuple[dt.date, tuple[str, ...]], Program] = {}
-        self.scorers: dict[tuple[object, ...], Scorer] = {}
-        self.known: dict[dt.date, Knowledge] = {}
-
-    def knowledge(self, day: dt.date) -> Knowledge:
-        """Return what is known on a day, with the changed rule where it speaks."""
-        if day not in self.known:
-            known = self.trial.bench.knowledge(day)
-            speaks = self.trial.speaks(self.rule, day)
-            home = self.trial.criterion[self.rule.id]
-            criteria = tuple(
-                c.model_copy(update={"rules": _with(c.rules, self.rule, speaks)}) if c.id == home else c
-                for c in known.base.criteria
-            )
-            self.known[day] = replace(known, base=known.base.replacing(criteria=criteria))
-        return self.known[day]
-
-    def program(self, case: Ready) -> Program:
-        """Return the changed program for a case."""
-        key = case.day, case.names
-        if key not in self.programs:
-            self.programs[key] = compile_program(self.knowledge(case.day).base, *key)
-        return self.programs[key]
-
-    def scores(self, one: Baseline) -> tuple[float, ...]:
-        """Return the scores of a case."""
-        priorities = one.case.profile.priorities
-        key = (one.case.day, one.case.names, *priorities.items())
-        if key not in self.scorers:
-            base = self.trial.base
-            self.scorers[key] = Scorer(self.program(one.case), weights_of(base, priorities), base.settings.saturation)
-        return self.scorers[key].scores(one.masks)
-
-    def decide(self, case: Ready) -> Recommendation:
-        """Decide a case."""
-        return decide_with(self.program(case), self.knowledge(case.day), case.profile)
-
-
-def _with(rules: Iterable[Rule], changed: Rule, speaks: bool) -> tuple[Rule, ...]:
-    others = tuple(rule for rule in rules if rule.id != changed.id)
-    return (*others, changed) if speaks else others
 
 
 def _holds(terms: Sequence[Term], masks: Mapping[str, int | None]) -> bool:

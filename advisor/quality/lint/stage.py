@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
+from math import inf
 
 from advisor.engine.decision import decide_with, default_alternatives
 from advisor.engine.knowledge import Knowledge, take
@@ -53,19 +54,23 @@ class Stage:
         if key not in self._judgings:
             base = self.knowledge.base
             scorer = Scorer(self.program, weights_of(base, priorities), base.settings.saturation)
-            near = base.settings.verdict.toss_up_below * unit_of(base, priorities)
-            self._judgings[key] = Judging(self, scorer, near)
+            unit, thresholds = unit_of(base, priorities), base.settings.verdict
+            self._judgings[key] = Judging(self, scorer, thresholds.toss_up_below * unit, thresholds.lean_below * unit)
         return self._judgings[key]
 
     def must(self, masks: Mapping[str, int]) -> int:
         """Return the terms that hold for answers, of which those to questions that are not asked do not count."""
+        return self.look_up(masks)[0]
+
+    def look_up(self, masks: Mapping[str, int]) -> tuple[int, int]:
+        """Return the terms that hold for such answers, and those that may hold."""
         must = may = self.program.everything
         for id_, table in self.program.tables.items():
             silent = table.relevant and not may & table.relevant
             certain, possible = table[0 if silent else masks.get(id_)]
             must &= certain
             may &= possible
-        return must
+        return must, may
 
     def decided(self, profile: Profile, without: str = "") -> str | None:
         """Return what the engine recommends, as if the rule `without` had not been written."""
@@ -78,11 +83,15 @@ class Stage:
 
 @dataclass(frozen=True)
 class Judging:
-    """A stage with weights: who leads by at least `near` points, which is what being recommended takes at least."""
+    """A stage with weights: who leads by at least `near` points, which is what being recommended takes at least.
+
+    A lead of `sure` points is what a clear verdict takes.
+    """
 
     stage: Stage
     scorer: Scorer
     near: float
+    sure: float
 
     def recommended(self, must: int) -> int | None:
         """Return the alternative in front where these terms hold, None where it is not far enough in front."""
@@ -105,13 +114,39 @@ class Judging:
             (a for a in _among(numbers, of_two) if self._leader(before, a, must) != self._leader(after, a, must)), None
         )
 
-    def _leader(self, scores: Sequence[float], among: Sequence[int], must: int) -> int | None:
+    def outlook(self, masks: Mapping[str, int]) -> Outlook:
+        """Return what answers look like."""
+        must, may = self.stage.look_up(masks)
+        return Outlook(self, self.scorer.scores_at(must), must, may)
+
+    def lead(self, scores: Sequence[float], among: Sequence[int], must: int) -> tuple[int | None, float]:
+        """Return who of those not excluded is in front, and by how much."""
         standing = [n for n in among if not self.stage.against[n] & must]
         if not standing:
-            return None
+            return None, 0.0
         leader = max(standing, key=scores.__getitem__)
-        far = all(scores[leader] - scores[n] >= self.near for n in standing if n != leader)
-        return leader if far else None
+        return leader, min((scores[leader] - scores[n] for n in standing if n != leader), default=inf)
+
+    def _leader(self, scores: Sequence[float], among: Sequence[int], must: int) -> int | None:
+        leader, margin = self.lead(scores, among, must)
+        return leader if margin >= self.near else None
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What answers look like to a judging: the scores, the terms that hold, and those that may hold."""
+
+    judging: Judging
+    scores: tuple[float, ...]
+    must: int
+    may: int
+
+    def verdict(self, among: Sequence[int]) -> tuple[int | None, bool]:
+        """Return who would be recommended of these, and whether clearly, as far as scores and constraints tell."""
+        leader, margin = self.judging.lead(self.scores, among, self.must)
+        if leader is None or margin < self.judging.near:
+            return None, False
+        return leader, margin >= self.judging.sure and not self.judging.stage.against[leader] & self.may
 
 
 def _among(numbers: tuple[int, ...], of_two: bool) -> Iterable[tuple[int, ...]]:
