@@ -174,8 +174,8 @@ def compile_program(base: RuleBase, as_of: dt.date, alternatives: Sequence[str])
     rules = []
     for criterion in base.criteria:
         for rule in criterion.rules:
-            support = confidence(rule.sources, sources, as_of, base)
-            if rule.holds_on(as_of) and support:
+            support = confidence(rule.sources, sources, as_of, base) if rule.holds_on(as_of) else 0
+            if support:
                 strengths = _strengths(rule, alternatives, support, base)
                 rules.append(Row(rule.id, criterion.id, terms.bits(rule.when), questions_in(rule.when), strengths))
     constraints = tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -39,12 +40,12 @@ class Test(Model):
     def _given(self) -> list[Operator]:
         return [o for o in OPERATORS if getattr(self, f"{o}_" if o in ("is", "in") else o) is not None]
 
-    @property
+    @cached_property
     def operator(self) -> Operator:
         """The one operator that this test uses."""
         return self._given()[0]
 
-    @property
+    @cached_property
     def options(self) -> tuple[str, ...]:
         """The option or options compared with, as written."""
         operator = self.operator

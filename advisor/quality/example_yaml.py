@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
@@ -13,14 +14,11 @@ WIDTH = 114  # an example stands six columns in
 
 
 def example_yaml(proposal: Proposal, reviewed: dt.date) -> list[str]:
-    """Return the lines of an example: its profile in one line where it fits, no date where it is that of the review."""
-    profile = profile_data(proposal)
-    lines = [f"- profile: {_flow(profile)}"]
-    if len(lines[0]) > WIDTH:
-        lines = ["- profile:", *(f"    {_flow({key: part})[1:-1]}" for key, part in profile.items())]
-    if proposal.day != reviewed:
-        lines.append(f"  as_of: {proposal.day}")
-    return [*lines, f"  expected: {_flow(expected_data(proposal))}"]
+    """Return the lines of an example, each part in one line where it fits; the day of the review is left out."""
+    dated = {} if proposal.day == reviewed else {"as_of": proposal.day}
+    parts = {"profile": profile_data(proposal), **dated, "expected": expected_data(proposal)}
+    first, *others = _lines(parts, "  ")
+    return [f"- {first.lstrip()}", *others]
 
 
 def expected_data(proposal: Proposal) -> dict[str, Any]:
@@ -38,5 +36,13 @@ def profile_data(proposal: Proposal) -> dict[str, Any]:
     return data
 
 
-def _flow(value: dict[str, Any]) -> str:
-    return str(yaml.safe_dump(value, default_flow_style=True, sort_keys=False, width=float("inf"))).strip()
+def _lines(parts: Mapping[str, Any], indent: str) -> Iterator[str]:
+    """Yield each part in a line of its own, and the parts of one that does not fit one by one."""
+    for key, part in parts.items():
+        flow = yaml.safe_dump({key: part}, default_flow_style=True, sort_keys=False, width=float("inf"))
+        line = f"{indent}{flow.strip()[1:-1]}"
+        if len(line) <= WIDTH or not isinstance(part, Mapping):
+            yield line
+        else:
+            yield f"{indent}{key}:"
+            yield from _lines(part, indent + "  ")
