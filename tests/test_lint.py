@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from advisor.loading.exclusions import Exclusion
+from advisor.errors import Place
+from advisor.loading.exclusions import Exclusion, Placed
 from advisor.loading.places import Places
 from advisor.model.finding import Finding
 from advisor.model.rulebase import Claim, RuleBase
@@ -36,6 +37,10 @@ def found(check: str, base: RuleBase, **fields: Any) -> list[Finding]:
 
 def keys(check: str, base: RuleBase, **fields: Any) -> list[str]:
     return [finding.key for finding in found(check, base, **fields)]
+
+
+def exclusion(check: str, id_: str, reason: str) -> Placed:
+    return Placed(Exclusion(check=check, ids=(id_,), reason=reason), Place("lint.yaml", 2, 5))
 
 
 def constraint(id_: str, when: Any, *excludes: str, **fields: Any) -> dict[str, Any]:
@@ -268,7 +273,7 @@ def test_a_reason_is_a_sentence() -> None:
 def test_an_exclusion_keeps_the_finding_with_its_reason() -> None:
     base = made([rule("cut", {"red": "slight"}, because="It is so")])
     lints = [one for one in LINTS if one.check.id == "because-sentence"]
-    meant = Exclusion(check="because-sentence", ids=("rule:cut",), reason="It is a quotation.")
+    meant = exclusion("because-sentence", "rule:cut", "It is a quotation.")
     (one,) = lint(subject(base), [meant], lints)
     assert one.waiver is not None
     assert one.waiver.reason == "It is a quotation."
@@ -277,12 +282,13 @@ def test_an_exclusion_keeps_the_finding_with_its_reason() -> None:
 @pytest.mark.parametrize("check", ["because-sentence", "because-sentences"])
 def test_an_exclusion_that_excludes_nothing_is_a_finding(check: str) -> None:
     lints = [one for one in LINTS if one.check.id == "because-sentence"]
-    (one,) = lint(subject(made()), [Exclusion(check=check, ids=("rule:gone",), reason="Once.")], lints)
+    (one,) = lint(subject(made()), [exclusion(check, "rule:gone", "Once.")], lints)
     assert (one.check, one.key) == ("unused-exclusion", f"{check}:rule:gone")
+    assert str(one.place) == "lint.yaml:2:5"
 
 
 def test_an_exclusion_of_a_check_that_did_not_run_is_no_finding() -> None:
-    assert lint(subject(made()), [Exclusion(check="stale-evidence", ids=("source:x",), reason="Later.")], []) == ()
+    assert lint(subject(made()), [exclusion("stale-evidence", "source:x", "Later.")], []) == ()
 
 
 def test_each_check_is_named_once_and_described() -> None:

@@ -98,7 +98,7 @@ def test_what_is_excluded_passes_and_is_told_on_request(advisor: Advisor, folder
     exclude(folder, "never-fires", "never-there")
     ended = advisor("rules", "lint", folder, *FAST)
     assert ended.code == 0
-    assert "1 more are excluded by lint.yaml" in ended.out
+    assert "1 more are excluded with a reason" in ended.out
     assert "It is an example." in advisor("rules", "lint", folder, *FAST, "--excluded").out
 
 

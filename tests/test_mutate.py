@@ -11,6 +11,7 @@ from advisor.quality.cases import Bench, case_files, read_cases
 from advisor.quality.mutants import Mutant, mutants
 from advisor.quality.mutating import Plan, mutate, sampled
 from advisor.quality.mutation import Trial, Verdict
+from advisor.quality.proposals import Proposer
 from tests.dated import made, rule
 from tests.running import ROOT, Advisor, base, in_process
 from tests.test_coverage import CASES, EXAMPLES, written
@@ -155,3 +156,70 @@ def test_a_sample_of_the_packaged_rules_is_mostly_noticed() -> None:
     scoring = [verdict for verdict in verdicts if verdict.scoring]
     assert sum(v.any_expected for v in scoring) >= 0.8 * len(scoring)
     assert sum(v.scores for v in scoring) >= 0.9 * len(scoring)
+
+
+def test_only_the_rules_named_are_changed_by_themselves_or_by_their_criterion(tiny: Advisor, tmp_path: Path) -> None:
+    folder = written(tmp_path, CASES)
+
+    def told(*only: str) -> set[str]:
+        shape = tiny("rules", "mutate", folder, "--jobs", 1, "--format", "json", *only).json
+        return {survivor["rule"] for survivor in shape["survivors"]}
+
+    assert told("--only", "boards-like-left") == {"boards-like-left"}
+    of_reach = {rule.id for c in base(TINY).criteria if c.id == "reach" for rule in c.rules}
+    assert told("--only", "reach", "--only", "boards-like-left") <= of_reach
+
+
+def test_a_rule_to_change_that_is_not_there_is_refused(tiny: Advisor, tmp_path: Path) -> None:
+    ended = tiny("rules", "mutate", written(tmp_path, CASES), "--only", "bords-like-left")
+    assert (ended.code, ended.out) == (2, "")
+    assert "--only: there is no rule or criterion 'bords-like-left'\n    did you mean 'boards-like-left'?" in ended.err
+
+
+def proposed(text: str) -> list[str]:
+    """Take the files of examples out of what was printed."""
+    _, _, examples = text.partition("\nExamples found")
+    head = "about: Proposed.\nas_of: 2025-03-31\n"
+    return [f"{head}only: {part}" for part in examples.split("\nonly: ")[1:]]
+
+
+def test_what_is_proposed_comes_out_and_notices_what_it_was_proposed_for(tiny: Advisor, tmp_path: Path) -> None:
+    cases = written(tmp_path, CASES)
+    call = ("rules", "mutate", "--only", "reach", "--jobs", 1)
+    before = tiny(*call, cases, "--propose")
+    for n, text in enumerate(proposed(before.out)):
+        (tmp_path / f"proposed-{n}.yaml").write_text(text)
+    assert tiny("rules", "test", tmp_path).code == 0
+    left = tiny(*call, cases, "--format", "json", "--propose").json["survivors"]
+    assert before.out.count("- profile:") > 10
+    assert [survivor["change"] for survivor in left if "proposal" in survivor] == []
+
+
+def test_a_proposal_is_short_and_says_what_comes_out(tiny: Advisor, tmp_path: Path) -> None:
+    call = ("rules", "mutate", written(tmp_path, CASES), "--only", "boards-like-left", "--jobs", 1, "--propose")
+    told = tiny(*call).out
+    example = "      - profile: {project: {targets: [board]}}\n        expected: {alternative: left, verdict: lean}\n"
+    assert "\nonly: reach\nrules:\n  - rule: boards-like-left\n    fires:\n" in told
+    assert example in told
+    [sign] = [s for s in tiny(*call, "--format", "json").json["survivors"] if s["kind"] == "sign"]
+    assert sign["proposal"]["profile"] == {"project": {"targets": ["board"]}}
+    assert sign["proposal"]["fires"] is True
+
+
+def test_a_moved_date_is_noticed_on_a_day_between() -> None:
+    rules = made([rule("r", {"red": "strong"}, since="2025-03-01", until="2025-05-01")])
+    proposer = Proposer(Bench(rules))
+    found = {m.change: proposer.propose(m) for m in mutants(rules) if m.kind == "date"}
+    assert {change: (p.day.isoformat(), p.fires) for change, p in found.items() if p} == {
+        "since: 2025-03-01 becomes 2025-04-30": ("2025-04-29", True),
+        "until: 2025-05-01 becomes 2025-03-02": ("2025-04-30", True),
+        "until: 2025-05-01 becomes 2025-06-30": ("2025-05-01", False),  # no day after the review
+    }
+
+
+def test_nothing_is_proposed_for_a_mutant_that_no_recommendation_shows() -> None:
+    same = [rule(f"same-{n}", {"red": "strong"}) for n in range(5)]
+    rules = made([rule("r", {"red": "strong"}), *same])
+    proposer = Proposer(Bench(rules))
+    [weaker] = [m for m in mutants(rules) if m.rule == "r" and m.kind == "strength"]
+    assert proposer.propose(weaker) is None

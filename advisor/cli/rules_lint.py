@@ -77,7 +77,7 @@ def _told(findings: tuple[Finding, ...], format_: FindingsFormat, all_: bool) ->
         return findings, ""
     told = tuple(finding for finding in findings if finding.waiver is None)
     left = len(findings) - len(told)
-    return told, f"{left} more are excluded by lint.yaml with a reason: --excluded lists them.\n" if left else ""
+    return told, f"{left} more are excluded with a reason: --excluded lists them.\n" if left else ""
 
 
 def _chosen(only: list[str] | None, checks: tuple[Check, ...]) -> tuple[Check, ...]:
@@ -96,6 +96,7 @@ def _found(
 ) -> tuple[tuple[Finding, ...], tuple[Shown, ...]]:
     """Run the checks; a rule base that cannot be read is a finding, too."""
     from advisor.loading.exclusions import load_exclusions
+    from advisor.loading.places import shown_path
     from advisor.quality.lint.registry import LINTS, invalid, lint
     from advisor.quality.lint.witnesses import shown_witnesses
 
@@ -108,7 +109,8 @@ def _found(
             exclusions = tuple(exclusion for place in folders for exclusion in load_exclusions(place))
         except RuleBaseError as error:
             return invalid(error, str(folders[-1])), ()
-        findings = lint(subject, exclusions, [one for one in LINTS if one.check in checks])
+        beneath = shown_path(folders[0]) if len(folders) > 1 else None
+        findings = lint(subject, exclusions, [one for one in LINTS if one.check in checks], beneath)
         return findings, shown_witnesses(subject) if witnesses else ()
 
 

@@ -72,7 +72,10 @@ def mutate(
 
 
 def _chosen(only: Sequence[str] | None, base: RuleBase) -> Sequence[Rule]:
-    """Return the rules named, by themselves or by their criterion; all where none is. Raises InputError for others."""
+    """Return the rules named, by themselves or by their criterion; where none is, all, or those of overlays.
+
+    Raises InputError for an id that is neither.
+    """
     from advisor.loading.checking import nearest
     from advisor.loading.yamltext import shown
 
@@ -82,5 +85,5 @@ def _chosen(only: Sequence[str] | None, base: RuleBase) -> Sequence[Rule]:
     for id_ in only or ():
         if id_ not in known:
             raise InputError(f"--only: there is no rule or criterion {shown(id_)}", hint=nearest(id_, tuple(known)))
-    chosen = {rule.id: rule for id_ in only or base.rules for rule in known[id_]}
-    return tuple(chosen.values())
+    named = {rule.id: rule for id_ in only or () for rule in known[id_]}
+    return tuple(named.values()) if only else base.own("rule", base.rules)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 
 from pydantic import Field
 
-from advisor.errors import RuleBaseError
+from advisor.errors import Place, RuleBaseError
 from advisor.loading.checking import check
 from advisor.loading.places import document_of
 from advisor.model.base import Id, Model, Text
@@ -22,13 +23,25 @@ class Exclusion(Model):
     reason: Text
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An exclusion, and where it stands."""
+
+    exclusion: Exclusion
+    place: Place
+
+
 class ExclusionsFile(Model):
     """`lint.yaml`."""
 
     exclusions: tuple[Exclusion, ...]
 
 
-def load_exclusions(folder: Traversable) -> tuple[Exclusion, ...]:
+def load_exclusions(folder: Traversable) -> tuple[Placed, ...]:
     """Return what a rule base excludes; nothing where it has no such file. Raises RuleBaseError for a faulty one."""
     path = folder / NAME
-    return check(ExclusionsFile, document_of(path), RuleBaseError).exclusions if path.is_file() else ()
+    if not path.is_file():
+        return ()
+    document = document_of(path)
+    listed = check(ExclusionsFile, document, RuleBaseError).exclusions
+    return tuple(Placed(exclusion, document.place(("exclusions", n))) for n, exclusion in enumerate(listed))

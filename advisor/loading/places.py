@@ -22,11 +22,15 @@ LISTS = {
     "claims": "claim",
     "questions": "question",
 }
+CHANGED = (*LISTS.values(), "criterion")
 
 
 @dataclass(frozen=True)
 class Places:
-    """The parts of a rule base by kind and id; what is not known stands at the beginning of the first file."""
+    """The parts of a rule base by kind and id; what is not known stands at the beginning of the first file.
+
+    What an overlay changes stands where it is changed.
+    """
 
     known: Mapping[tuple[str, str], tuple[Document, tuple[Step, ...]]] = field(default_factory=dict)
     file: str = "rules"
@@ -77,5 +81,6 @@ def _parts(document: Document) -> Iterator[tuple[str, str, tuple[Document, tuple
         for n, item in enumerate(items if isinstance(items, list) else ()):
             if isinstance(item, dict) and "id" in item:
                 yield kind, str(item["id"]), (document, (key, n))
-    for n, _ in enumerate(data.get("exclusions") or ()):
-        yield "exclusion", str(n), (document, ("exclusions", n))
+    changes: Any = data.get("changes")
+    for n, change in enumerate(changes if isinstance(changes, list) else ()):
+        yield from ((kind, str(change[kind]), (document, ("changes", n))) for kind in CHANGED if kind in change)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, model_validator
 
@@ -15,6 +16,7 @@ from advisor.model.overlay import Layer, Touch
 from advisor.model.scanning import Scanning
 from advisor.model.words import Words
 
+T = TypeVar("T")
 Strength = Literal["slight", "moderate", "strong", "-slight", "-moderate", "-strong"]
 QuestionKind = Literal["one", "many", "yes-no", "level"]
 Priority = Literal["ignore", "low", "normal", "high", "critical"]
@@ -314,6 +316,10 @@ class RuleBase(Model):
     def touches(self, kind: str, id_: str) -> tuple[tuple[Layer, Touch], ...]:
         """Return what overlays did to one thing, in the order in which they were laid."""
         return self._touched.get((kind, id_), ())
+
+    def own(self, kind: str, all_: Mapping[str, T]) -> tuple[T, ...]:
+        """Return of all things of a kind those that overlays brought in or changed; all where there is no overlay."""
+        return tuple(thing for id_, thing in all_.items() if not self.layers or self.touches(kind, id_))
 
     def layer_of(self, kind: str, id_: str) -> str:
         """Return the id of the overlay that brought a thing in, or of the rule base itself."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from advisor.engine.dating import silenced_by
 from advisor.engine.decision import decide_with, default_alternatives
@@ -120,8 +120,14 @@ class RuleExamples(Model):
     """A rule, with profiles for which it fires and others for which it does not."""
 
     rule: Id
-    fires: tuple[Example, ...] = Field(min_length=1)
+    fires: tuple[Example, ...] = ()
     silent: tuple[Example, ...] = ()
+
+    @model_validator(mode="after")
+    def _shows_something(self) -> RuleExamples:
+        if not self.fires and not self.silent:
+            raise ValueError("it has no example: give one under `fires` or `silent`")
+        return self
 
 
 class CaseFile(Model):
@@ -271,10 +277,12 @@ def run_cases(base: RuleBase, paths: Iterable[Path]) -> Iterator[Outcome]:
 def one_sided(base: RuleBase, outcomes: Sequence[Outcome]) -> tuple[str, ...]:
     """Say which rules lack a case that names them as firing, or one that names them as silent.
 
-    A standing rule cannot be silent on a day when it speaks, so it needs no such case.
+    A standing rule cannot be silent on a day when it speaks, so it needs no such case; nor do the rules of a rule base
+    that overlays are laid over.
     """
     fires = {rule for outcome in outcomes for rule in outcome.expectation.fires}
     silent = {rule for outcome in outcomes for rule in outcome.expectation.silent}
-    lacking = [f"no case says that {id_} fires" for id_ in base.rules if id_ not in fires]
-    conditional = [rule.id for rule in base.rules.values() if rule.when != "always"]
+    rules = base.own("rule", base.rules)
+    lacking = [f"no case says that {rule.id} fires" for rule in rules if rule.id not in fires]
+    conditional = [rule.id for rule in rules if rule.when != "always"]
     return (*lacking, *(f"no case says that {id_} is silent" for id_ in conditional if id_ not in silent))

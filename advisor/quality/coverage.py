@@ -31,7 +31,8 @@ class Share:
 def coverage(bench: Bench, cases: Iterable[Ready]) -> tuple[Share, ...]:
     """Return the shares of rules that a case fires, that are silent in one on a day when they hold, and so on.
 
-    An effect is a rule's word about one alternative. An option counts where a case's profile holds it.
+    An effect is a rule's word about one alternative. An option counts where a case's profile holds it. Of a rule base
+    with overlays only the rules and questions count that these brought in or changed.
     """
     fired: set[str] = set()
     silent: set[str] = set()
@@ -52,12 +53,12 @@ def coverage(bench: Bench, cases: Iterable[Ready]) -> tuple[Share, ...]:
 def _shares(
     base: RuleBase, fired: set[str], silent: set[str], effects: set[str], options: set[str]
 ) -> tuple[Share, ...]:
-    rules = list(base.rules)
-    conditional = [rule.id for rule in base.rules.values() if rule.when != "always"]
-    every_effect = [f"{r.id}: {a}" for r in base.rules.values() for name in r.effect for a in base.members[name]]
-    every_option = [f"{q.id}: {o.id}" for q in base.questions.values() for o in q.options]
+    rules = base.own("rule", base.rules)
+    conditional = [rule.id for rule in rules if rule.when != "always"]
+    every_effect = [f"{r.id}: {a}" for r in rules for name in r.effect for a in base.members[name]]
+    every_option = [f"{q.id}: {o.id}" for q in base.own("question", base.questions) for o in q.options]
     return (
-        _share("rules that fire", rules, fired),
+        _share("rules that fire", [rule.id for rule in rules], fired),
         _share("rules that are silent", conditional, silent),
         _share("effects", every_effect, effects),
         _share("options", every_option, options),

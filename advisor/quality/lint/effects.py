@@ -27,6 +27,11 @@ def _silent(check: Check, subject: Subject) -> Iterator[Finding]:
         message = f"{id_!r} speaks on no day up to the review"
         hint = "look at its dates, at what it relies on, and at when its sources came out"
         yield found(check, subject.spot("rule", id_, "since"), id_, message, hint=hint)
+    for constraint in subject.base.constraints:
+        if constraint.since > subject.base.settings.reviewed:
+            message = f"{constraint.id!r} is in force on no day up to the review, so it excludes nobody"
+            hint = "let it begin by then; who asks for no date is told of that day"
+            yield found(check, subject.spot("constraint", constraint.id, "since"), constraint.id, message, hint=hint)
 
 
 def _never_wins(check: Check, subject: Subject) -> Iterator[Finding]:
@@ -115,9 +120,9 @@ SILENT = Lint(
     Check(
         "never-speaks",
         "error",
-        "A rule that counts on no day",
+        "A rule or constraint that counts on no day",
         "A rule that scores is in force on no day up to the review on which what it relies on lives and one of its "
-        "sources is published.",
+        "sources is published, or a constraint begins after the review.",
     ),
     "exact: by its dates",
     _silent,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from advisor.errors import AdvisorError, Place
-from advisor.loading.exclusions import Exclusion
+from advisor.loading.exclusions import Placed
 from advisor.model.finding import Check, Finding, Waiver
 from advisor.quality.lint import conditions, effects, evidence, pairs, references, wording
 from advisor.quality.lint.subject import Lint, Subject, found
@@ -24,6 +24,7 @@ UNUSED_EXCLUSION = Check(
     "An exclusion that excludes nothing",
     "An entry of `lint.yaml` names a check that does not exist, or a finding that is not there any more.",
 )
+BENEATH = "It stands in the rule base that the overlays are laid over."
 LINTS: tuple[Lint, ...] = (
     *references.CHECKS,
     *conditions.CHECKS,
@@ -35,15 +36,22 @@ LINTS: tuple[Lint, ...] = (
 CHECKS: tuple[Check, ...] = (INVALID, *(lint.check for lint in LINTS), UNUSED_EXCLUSION)
 
 
-def lint(subject: Subject, exclusions: Sequence[Exclusion] = (), lints: Iterable[Lint] = LINTS) -> tuple[Finding, ...]:
-    """Return what the checks find; a finding that an exclusion names carries its reason as a waiver."""
+def lint(
+    subject: Subject, exclusions: Sequence[Placed] = (), lints: Iterable[Lint] = LINTS, beneath: str | None = None
+) -> tuple[Finding, ...]:
+    """Return what the checks find; a finding that an exclusion names carries its reason as a waiver.
+
+    `beneath` is the folder of the rule base that overlays are laid over: what is found there and is no error is not
+    for those who write the overlays to mend, and carries that as a waiver.
+    """
     looked = tuple(lints)
     findings = [finding for one in looked for finding in one.findings(subject)]
-    reasons = {(e.check, id_): e.reason for e in exclusions for id_ in e.ids}
+    reasons = {(e.exclusion.check, id_): e.exclusion.reason for e in exclusions for id_ in e.exclusion.ids}
     told = [_waived(finding, reasons.get((finding.check, finding.key))) for finding in findings]
     excluded = {(finding.check, finding.key) for finding in findings}
     ran = {one.check.id for one in looked}
-    return (*told, *_unused(subject, exclusions, excluded, ran))
+    everything = (*told, *_unused(exclusions, excluded, ran))
+    return tuple(_waived(f, BENEATH) if beneath and _lies_beneath(f, beneath) else f for f in everything)
 
 
 def invalid(error: AdvisorError, file: str) -> tuple[Finding, ...]:
@@ -58,13 +66,13 @@ def _waived(finding: Finding, reason: str | None) -> Finding:
     return replace(finding, waiver=Waiver(reason)) if reason else finding
 
 
-def _unused(
-    subject: Subject, exclusions: Sequence[Exclusion], excluded: set[tuple[str, str]], ran: set[str]
-) -> Iterator[Finding]:
+def _lies_beneath(finding: Finding, folder: str) -> bool:
+    return finding.waiver is None and finding.severity != "error" and finding.place.file.startswith(f"{folder}/")
+
+
+def _unused(exclusions: Sequence[Placed], excluded: set[tuple[str, str]], ran: set[str]) -> Iterator[Finding]:
     known = {check.id for check in CHECKS}
-    for n, exclusion in enumerate(exclusions):
-        for id_ in exclusion.ids:
-            if exclusion.check not in known or (exclusion.check in ran and (exclusion.check, id_) not in excluded):
-                place = subject.spot("exclusion", str(n))
-                message = f"{exclusion.check} finds no {id_!r} to exclude"
-                yield found(UNUSED_EXCLUSION, place, f"{exclusion.check}:{id_}", message, hint="take the id out")
+    for check, id_, place in ((e.exclusion.check, id_, e.place) for e in exclusions for id_ in e.exclusion.ids):
+        if check not in known or (check in ran and (check, id_) not in excluded):
+            message = f"{check} finds no {id_!r} to exclude"
+            yield found(UNUSED_EXCLUSION, place, f"{check}:{id_}", message, hint="take the id out")
