@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from advisor.quality.cases import Bench, case_files, one_sided, read_cases, run_cases
+from advisor.quality.bench import Bench
+from advisor.quality.cases import case_files, one_sided, read_cases, run_cases
 from advisor.quality.coverage import Share, coverage
 from tests.running import ROOT, Advisor, base, in_process
 

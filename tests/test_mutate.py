@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from advisor.quality.cases import Bench, case_files, read_cases
+from advisor.quality.bench import Bench
+from advisor.quality.cases import case_files, read_cases
 from advisor.quality.mutants import Mutant, mutants
 from advisor.quality.mutating import Plan, mutate, sampled
 from advisor.quality.mutation import Trial, Verdict
@@ -223,3 +228,27 @@ def test_nothing_is_proposed_for_a_mutant_that_no_recommendation_shows() -> None
     proposer = Proposer(Bench(rules))
     [weaker] = [m for m in mutants(rules) if m.rule == "r" and m.kind == "strength"]
     assert proposer.propose(weaker) is None
+
+
+def test_processes_end_with_the_one_that_began_them(tmp_path: Path) -> None:
+    call = [sys.executable, "-m", "advisor", "rules", "mutate", "--jobs", "2", str(ROOT / "tests" / "cases")]
+    with subprocess.Popen(call, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as begun:
+        workers = waited_for(lambda: children(begun.pid), lambda found: len(found) == 2)
+        begun.kill()
+    left = waited_for(lambda: [pid for pid in workers if Path(f"/proc/{pid}").exists()], lambda found: not found)
+    assert left == []
+
+
+def children(parent: int) -> list[int]:
+    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(parent)], capture_output=True, text=True, check=False)
+    return [int(pid) for pid in listed.stdout.split()]
+
+
+def waited_for(look: Callable[[], list[int]], enough: Callable[[list[int]], bool]) -> list[int]:
+    """Look again until it is enough, for a minute at most."""
+    for _ in range(600):
+        found = look()
+        if enough(found):
+            break
+        time.sleep(0.1)
+    return found

@@ -46,7 +46,8 @@ def mutate(
 ) -> None:
     """Change rules, one thing at a time (signs, strengths, conditions, dates), and tell what the cases notice."""
     from advisor.loading.places import Places
-    from advisor.quality.cases import Bench, case_files, read_cases
+    from advisor.quality.bench import Bench
+    from advisor.quality.cases import case_files, read_cases
     from advisor.quality.mutants import mutants
     from advisor.quality.mutating import Plan, sampled
     from advisor.quality.mutating import mutate as tried

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.engine.conditions import Literal, Term, bits_of, mask_of, terms_of
 from advisor.model.condition import Condition, questions_in
@@ -181,12 +181,24 @@ def compile_program(base: RuleBase, as_of: dt.date, alternatives: Sequence[str])
     constraints = tuple(
         Row(c.id, "", terms.bits(c.when), questions_in(c.when), _exclusions(c, alternatives, base))
         for c in base.constraints
-        if c.holds_on(as_of)
+        if c.holds_on(as_of) and confidence(c.sources, sources, as_of, base)
     )
     tables = terms.tables(relevance)
     questions = tuple(base.questions.values())
     criteria = tuple(criterion.id for criterion in base.criteria)
     return Program(as_of, tuple(alternatives), criteria, tuple(rules), constraints, questions, tables, terms.everything)
+
+
+def among(program: Program, names: Sequence[str]) -> Program:
+    """Return a program for some of its alternatives, as if compiled for them; the two share their tables."""
+    if tuple(names) == program.alternatives:
+        return program
+    picked = [program.alternatives.index(name) for name in names]
+    rules, constraints = (
+        tuple(Row(r.id, r.criterion, r.bits, r.questions, tuple([r.strengths[n] for n in picked])) for r in rows)
+        for rows in (program.rules, program.constraints)
+    )
+    return replace(program, alternatives=tuple(names), rules=rules, constraints=constraints)
 
 
 def _exclusions(constraint: Constraint, alternatives: Sequence[str], base: RuleBase) -> tuple[float, ...]:

@@ -6,14 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import Field, model_validator
 
-from advisor.engine.dating import silenced_by
-from advisor.engine.decision import decide_with, default_alternatives
-from advisor.engine.knowledge import Knowledge, take
-from advisor.engine.program import Program, compile_program
+from advisor.engine.decision import default_alternatives
 from advisor.errors import Fault, FileError, InputError, Place
 from advisor.loading.checking import check
 from advisor.loading.profiles import ProfileReader
@@ -21,7 +18,24 @@ from advisor.loading.yamltext import Document, Step, decoded, limited, parse
 from advisor.model.base import Id, Model, Text
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation, Verdict
-from advisor.model.rulebase import Priority, Rule, RuleBase
+from advisor.model.rulebase import Priority, RuleBase
+from advisor.quality.bench import Bench
+
+
+class Decided(Protocol):
+    """What was decided: a recommendation, or the outcome of a weighing."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """How sure it is."""
+
+    @property
+    def alternative(self) -> str | None:
+        """What is recommended, None for nothing."""
+
+    @property
+    def contenders(self) -> tuple[str, ...]:
+        """What is too close to call."""
 
 
 class Expectation(Model):
@@ -37,7 +51,7 @@ class Expectation(Model):
     silent: tuple[Id, ...] = ()
 
     @classmethod
-    def of(cls, found: Recommendation) -> Expectation:
+    def of(cls, found: Decided) -> Expectation:
         """Expect what was found, as far as it is recommended."""
         if found.alternative:
             return cls(alternative=found.alternative, verdict=found.verdict)
@@ -59,6 +73,16 @@ class Expectation(Model):
 
     def misses(self, found: Recommendation) -> str | None:
         """Say how what is recommended differs, whatever rules led there."""
+        decided = self.misdecides(found)
+        if decided:
+            return decided
+        eligible = set(self.excluded) & {s.alternative for s in found.standings if s.eligible != "no"}
+        if eligible:
+            return f"expected {', '.join(sorted(eligible))} to be excluded"
+        return next(self._off_route(found), None)
+
+    def misdecides(self, found: Decided) -> str | None:
+        """Say how the decision differs, which is what points can change of what is recommended."""
         if self.alternative and found.alternative != self.alternative:
             return f"expected {self.alternative}, found {found.alternative or found.verdict}"
         if self.verdict and found.verdict != self.verdict:
@@ -68,10 +92,7 @@ class Expectation(Model):
             return f"expected {', '.join(sorted(missing))} among the contenders"
         if found.alternative in self.never:
             return f"expected anything but {found.alternative}"
-        eligible = set(self.excluded) & {s.alternative for s in found.standings if s.eligible != "no"}
-        if eligible:
-            return f"expected {', '.join(sorted(eligible))} to be excluded"
-        return next(self._off_route(found), None)
+        return None
 
     def _off_route(self, found: Recommendation) -> Iterator[str]:
         """Say which best ways do not go through the steps expected; no step expected means that no way is open."""
@@ -174,40 +195,6 @@ def case_files(path: Path) -> list[Path]:
     if not found:
         raise InputError(f"no case files at {path}", hint="name a YAML file or a folder that holds some")
     return found
-
-
-class Bench:
-    """What is known on each day, compiled for each choice of alternatives; kept for the next case.
-
-    `home` tells under which criterion each rule stands.
-    """
-
-    def __init__(self, base: RuleBase) -> None:
-        self.base = base
-        self.home = {rule.id: c.id for c in base.criteria for rule in c.rules}
-        self._components = {component.id: component for component in base.components}
-        self._known: dict[dt.date, Knowledge] = {}
-        self._programs: dict[tuple[dt.date, tuple[str, ...]], Program] = {}
-
-    def speaks(self, rule: Rule, day: dt.date) -> bool:
-        """Tell whether a rule is in force on a day, and not silenced."""
-        return rule.holds_on(day) and silenced_by(rule, self._components, day) is None
-
-    def knowledge(self, day: dt.date) -> Knowledge:
-        """Return what is known on a day."""
-        if day not in self._known:
-            self._known[day] = take(self.base, day)
-        return self._known[day]
-
-    def program(self, day: dt.date, names: tuple[str, ...]) -> Program:
-        """Return the program for a day and alternatives."""
-        if (day, names) not in self._programs:
-            self._programs[day, names] = compile_program(self.knowledge(day).base, day, names)
-        return self._programs[day, names]
-
-    def decide(self, profile: Profile, day: dt.date, names: tuple[str, ...]) -> Recommendation:
-        """Decide a profile on a day, among alternatives."""
-        return decide_with(self.program(day, names), self.knowledge(day), profile)
 
 
 def read_cases(bench: Bench, paths: Iterable[Path]) -> list[Ready]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from advisor.model.rulebase import RuleBase
-from advisor.quality.cases import Bench, Ready
+from advisor.quality.bench import Bench
+from advisor.quality.cases import Ready
 
 
 @dataclass(frozen=True, slots=True)

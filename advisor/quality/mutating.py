@@ -6,8 +6,12 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
 from random import Random
+from threading import Thread
 
+from advisor.errors import EXIT_INTERNAL
 from advisor.model.rulebase import RuleBase
 from advisor.quality.cases import Ready
 from advisor.quality.mutants import Mutant
@@ -56,7 +60,16 @@ def _verdicts(plan: Plan, mutants: Sequence[Mutant], jobs: int) -> Iterator[Verd
 
 
 def _begin(plan: Plan) -> None:
+    Thread(target=_end_with_parent, daemon=True).start()
     _here[:] = [plan.trial()]
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that began it is gone, however that was ended: nobody else would end it."""
+    parent = parent_process()
+    if parent:
+        wait([parent.sentinel])
+        os._exit(EXIT_INTERNAL)
 
 
 def _judge(mutant: Mutant) -> Verdict:

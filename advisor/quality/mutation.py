@@ -1,28 +1,25 @@
 """Mutation: do the cases notice when a rule is changed?
 
-For each mutant only the cases are looked at in which the changed rule holds where it did not, or otherwise. Whether
-scores change is found for all of these until one does; whether a recommendation does, for at most `DECIDED` of them,
-those first that scores bring nearest to another verdict. So the shares killed by recommendations are lower bounds.
+For each mutant only the cases are looked at in which the changed rule holds where it did not, or otherwise, or holds
+and counts otherwise; those first that their scores bring nearest to another verdict. A case that does not come out with
+the rules as they are notices nothing.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from advisor.engine.conditions import Term, bits_of, evaluate, mask_of, terms_of
-from advisor.engine.program import Program
-from advisor.engine.scoring import Scorer, unit_of, weights_of
-from advisor.model.recommendation import Recommendation
-from advisor.model.rulebase import Priority, Rule, RuleBase
-from advisor.quality.cases import Bench, Ready
+from advisor.engine.scoring import unit_of
+from advisor.engine.verdict import Outcome
+from advisor.model.rulebase import Rule, RuleBase
+from advisor.quality.bench import Bench, World
+from advisor.quality.cases import Ready
 from advisor.quality.mutants import Mutant
 from advisor.quality.proposals import Proposal, Proposer
-from advisor.quality.world import World
 
-DECIDED = 10
 SAME = 1e-9
 
 
@@ -65,32 +62,42 @@ class Baseline:
         return cls(case, bench, masks)
 
     @cached_property
-    def found(self) -> Recommendation:
-        """What is recommended."""
-        return self.bench.decide(self.case.profile, self.case.day, self.case.names)
+    def outcome(self) -> Outcome:
+        """What is decided."""
+        return self.decided(self.bench)
 
     @cached_property
     def scores(self) -> tuple[float, ...]:
         """The scores, in the order of the case's alternatives."""
-        base = self.bench.base
-        weights = weights_of(base, self.case.profile.priorities)
-        return Scorer(self._program, weights, base.settings.saturation).scores(self.masks)
+        return self.scored(self.bench)
 
     @cached_property
     def eligible(self) -> tuple[int, ...]:
         """The numbers of the alternatives that no constraint excludes."""
-        must, _ = self._program.look_up(self.masks)
-        out = [row.strengths for row in self._program.constraints if row.bits & must]
+        program = self.bench.program(self.case.day, self.case.names)
+        must, _ = program.look_up(self.masks)
+        out = [row.strengths for row in program.constraints if row.bits & must]
         return tuple(n for n in range(len(self.case.names)) if not any(strengths[n] for strengths in out))
 
-    @property
-    def setting(self) -> tuple[dt.date, tuple[str, ...], Mapping[str, Priority]]:
-        """What a scorer depends on: the day, the alternatives, the priorities."""
-        return self.case.day, self.case.names, self.case.profile.priorities
+    def decided(self, bench: Bench) -> Outcome:
+        """Return what is decided with the rules of a bench."""
+        return bench.outcome(self.case.profile, self.case.day, self.case.names)
 
-    @property
-    def _program(self) -> Program:
-        return self.bench.program(self.case.day, self.case.names)
+    def scored(self, bench: Bench) -> tuple[float, ...]:
+        """Return the scores with the rules of a bench."""
+        return bench.scorer(self.case.day, self.case.names, self.case.profile.priorities).scores(self.masks)
+
+    def notices(self, outcome: Outcome) -> bool:
+        """Tell whether what is expected fails with an outcome, and only there."""
+        expectation = self.case.expectation
+        return bool(expectation.misdecides(outcome)) and not expectation.misdecides(self.outcome)
+
+    def names(self, rule: str, fires: bool) -> bool:
+        """Tell whether the case says that a rule fires, or is silent, as it does with the rules as they are."""
+        return rule in (self.case.expectation.fires if fires else self.case.expectation.silent)
+
+
+Affected = tuple[Baseline, bool, bool]
 
 
 class Trial:
@@ -106,17 +113,14 @@ class Trial:
         """Try one mutant."""
         rule = self.base.rules[mutant.rule]
         affected = list(self._affected(rule, mutant))
-        misfires = any(_names(one.case, rule.id) for one, before, after in affected if before is not after)
+        misfires = any(one.names(rule.id, before) for one, before, after in affected if before is not after)
         if not rule.effect:
             return Verdict(mutant, False, misfires, False, False, scoring=False)
-        changed = World(self.bench, mutant.mutated)
-        scored = [(one, changed.scorer(*one.setting).scores(one.masks)) for one, _, _ in affected]
-        moved = [(one, scores) for one, scores in scored if _differ(scores, one.scores)]
-        expected, recommended = self._decisions(changed, moved)
+        expected, recommended, scores = self._moved(World(self.bench, mutant.mutated), rule, affected)
         proposal = self.proposer.propose(mutant) if self.proposer and not expected else None
-        return Verdict(mutant, expected, expected or misfires, recommended, bool(moved), True, proposal)
+        return Verdict(mutant, expected, expected or misfires, recommended, scores, True, proposal)
 
-    def _affected(self, rule: Rule, mutant: Mutant) -> Iterator[tuple[Baseline, bool, bool]]:
+    def _affected(self, rule: Rule, mutant: Mutant) -> Iterator[Affected]:
         """Yield the cases in which a mutant can matter, and whether the rule held there before, and holds now."""
         old, new = (terms_of(r.when, self.base.questions) for r in (rule, mutant.mutated))
         for one in self.baselines:
@@ -125,14 +129,31 @@ class Trial:
             if before is not after or (before and mutant.kind in ("sign", "strength")):
                 yield one, before, after
 
+    def _moved(self, changed: World, rule: Rule, affected: Sequence[Affected]) -> tuple[bool, bool, bool]:
+        """Tell whether an expectation about a recommendation fails, and whether recommendations and scores change.
+
+        The cases that name the rule come first: they were written for it, and one that notices is enough.
+        """
+        recommended = scores = False
+        named = [one for one, before, _ in affected if one.names(rule.id, before)]
+        others = [one for one, before, _ in affected if not one.names(rule.id, before)]
+        for group in (named, others):
+            scored = [(one, one.scored(changed)) for one in group]
+            moved = [(one, points) for one, points in scored if _differ(points, one.scores)]
+            expected, decided_otherwise = self._decisions(changed, moved)
+            recommended, scores = recommended or decided_otherwise, scores or bool(moved)
+            if expected:
+                return True, True, True
+        return False, recommended, scores
+
     def _decisions(self, changed: World, moved: Sequence[tuple[Baseline, tuple[float, ...]]]) -> tuple[bool, bool]:
         """Tell whether an expectation about a recommendation fails, and whether a recommendation changes."""
         recommended = False
-        for one, _ in sorted(moved, key=lambda pair: _calm(pair[0], pair[1], self.base))[:DECIDED]:
-            found = changed.decide(one.case.profile, one.case.day, one.case.names)
-            if one.case.expectation.misses(found):
+        for one, _ in sorted(moved, key=lambda pair: _calm(pair[0], pair[1], self.base)):
+            outcome = one.decided(changed)
+            if one.notices(outcome):
                 return True, True
-            recommended = recommended or _recommended(found) != _recommended(one.found)
+            recommended = recommended or _recommended(outcome) != _recommended(one.outcome)
         return False, recommended
 
 
@@ -144,11 +165,7 @@ def _differ(scores: Sequence[float], others: Sequence[float]) -> bool:
     return any(abs(a - b) > SAME for a, b in zip(scores, others, strict=True))
 
 
-def _names(case: Ready, rule: str) -> bool:
-    return rule in case.expectation.fires or rule in case.expectation.silent
-
-
-def _recommended(found: Recommendation) -> tuple[object, ...]:
+def _recommended(found: Outcome) -> tuple[object, ...]:
     return found.verdict, found.alternative, found.contenders
 
 

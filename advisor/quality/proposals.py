@@ -17,11 +17,11 @@ from advisor.analysis.completions import draws
 from advisor.engine.decision import default_alternatives
 from advisor.model.profile import Profile
 from advisor.model.rulebase import Priority, Rule
-from advisor.quality.cases import Bench, Expectation, alone, fired
+from advisor.quality.bench import Bench, World
+from advisor.quality.cases import Expectation, alone, fired
 from advisor.quality.lint.logic import Logic, Masks, Wanted
 from advisor.quality.lint.stage import Judging, Stage, profile_of
 from advisor.quality.mutants import Mutant
-from advisor.quality.world import World
 
 PROBES = 1500
 CHECKED = 12
@@ -126,7 +126,7 @@ class _Search:
                 break
         return None
 
-    def _stage(self, bench: Bench | World) -> Stage:
+    def _stage(self, bench: Bench) -> Stage:
         return Stage(bench.knowledge(self.day), bench.program(self.day, self.proposer.names))
 
     def _profile(self, masks: Masks) -> Profile:
@@ -136,8 +136,8 @@ class _Search:
         """Return what is expected, where the mutant fails it."""
         names = tuple(self.proposer.names[n] for n in among)
         profile = self._profile(masks)
-        expectation = Expectation.of(self.bench.decide(profile, self.day, names))
-        return expectation if expectation.misses(self.world.decide(profile, self.day, names)) else None
+        expectation = Expectation.of(self.bench.outcome(profile, self.day, names))
+        return expectation if expectation.misdecides(self.world.outcome(profile, self.day, names)) else None
 
     def _shortened(self, masks: Masks, among: Among) -> tuple[Masks, Among]:
         """Drop answers, and options of answers, as long as the example still notices the mutant."""

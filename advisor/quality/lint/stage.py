@@ -9,9 +9,9 @@ from functools import cached_property
 from itertools import combinations
 from math import inf
 
-from advisor.engine.decision import decide_with, default_alternatives
+from advisor.engine.decision import default_alternatives, weigh
 from advisor.engine.knowledge import Knowledge, take
-from advisor.engine.program import Program, Row, compile_program
+from advisor.engine.program import Program, Row, among, compile_program
 from advisor.engine.scoring import Scorer, unit_of, weights_of
 from advisor.model.profile import Answer, Profile
 from advisor.model.rulebase import Priority, Question, RuleBase
@@ -74,11 +74,9 @@ class Stage:
 
     def decided(self, profile: Profile, without: str = "") -> str | None:
         """Return what the engine recommends, as if the rule `without` had not been written."""
-        program = self.program
-        if profile.alternatives:
-            program = compile_program(self.knowledge.base, program.as_of, profile.alternatives)
+        program = among(self.program, profile.alternatives or self.program.alternatives)
         rules = tuple(row for row in program.rules if row.id != without)
-        return decide_with(replace(program, rules=rules), self.knowledge, profile).alternative
+        return weigh(replace(program, rules=rules), self.knowledge, profile, thorough=False).outcome.alternative
 
 
 @dataclass(frozen=True)
