@@ -27,7 +27,8 @@ from advisor.loading.rules import load_rules
 from advisor.model.profile import Answer, Profile
 from advisor.model.recommendation import Recommendation
 from advisor.model.rulebase import RuleBase
-from advisor.quality.cases import case_files, run_cases
+from advisor.quality.case_files import case_files
+from advisor.quality.cases import run_cases
 from benchmarks.measure import table
 
 ROOT = Path(__file__).parent.parent

@@ -10,7 +10,8 @@ import pytest
 from advisor.errors import InputError
 from advisor.loading.rules import load_rules
 from advisor.model.rulebase import RuleBase
-from advisor.quality.cases import Outcome, case_files, run_cases
+from advisor.quality.case_files import case_files
+from advisor.quality.cases import Outcome, run_cases
 from tests.running import in_process
 
 HERE = Path(__file__).parent

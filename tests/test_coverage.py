@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from advisor.quality.bench import Bench
-from advisor.quality.cases import case_files, one_sided, read_cases, run_cases
+from advisor.quality.case_files import case_files
+from advisor.quality.cases import one_sided, read_cases, run_cases
 from advisor.quality.coverage import Share, coverage
 from tests.running import ROOT, Advisor, base, in_process
 

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from advisor.quality.bench import Bench
-from advisor.quality.cases import case_files, read_cases
+from advisor.quality.case_files import case_files
+from advisor.quality.cases import read_cases
 from advisor.quality.mutants import Mutant, mutants
 from advisor.quality.mutating import Plan, mutate, sampled
 from advisor.quality.mutation import Trial, Verdict

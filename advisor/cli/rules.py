@@ -69,7 +69,8 @@ def test_rules(
     output: Output = None,
 ) -> None:
     """Run decision cases against the rule base; exit 1 where one fails."""
-    from advisor.quality.cases import case_files, one_sided, run_cases
+    from advisor.quality.case_files import case_files
+    from advisor.quality.cases import one_sided, run_cases
     from advisor.quality.telling import cases_json, cases_text
 
     base = rule_base()

@@ -30,7 +30,8 @@ def coverage(
     Exits with 1 where something has no source, or a share is below the threshold.
     """
     from advisor.quality.bench import Bench
-    from advisor.quality.cases import case_files, read_cases
+    from advisor.quality.case_files import case_files
+    from advisor.quality.cases import read_cases
     from advisor.quality.coverage import coverage as covered
     from advisor.quality.evidence import evidence
     from advisor.quality.telling_coverage import coverage_json, coverage_text

@@ -47,7 +47,8 @@ def mutate(
     """Change rules, one thing at a time (signs, strengths, conditions, dates), and tell what the cases notice."""
     from advisor.loading.places import Places
     from advisor.quality.bench import Bench
-    from advisor.quality.cases import case_files, read_cases
+    from advisor.quality.case_files import case_files
+    from advisor.quality.cases import read_cases
     from advisor.quality.mutants import mutants
     from advisor.quality.mutating import Plan, sampled
     from advisor.quality.mutating import mutate as tried

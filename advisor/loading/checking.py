@@ -16,7 +16,7 @@ from advisor.loading.yamltext import Document, Step, limited, shown
 M = TypeVar("M", bound=BaseModel)
 FEW = 40
 LONG = 80
-UNION_TAGS = ("<always>", "<all>", "<any>", "<not>", "<test>")
+UNION_TAGS = ("<always>", "<all>", "<any>", "<not>", "<test>", "<id>", "<details>")
 _KEY = "[key]"
 _PLAIN = re.compile(r"[\w.+-]{1,80}")
 _MEANT = {

@@ -18,7 +18,8 @@ from advisor.engine.decision import default_alternatives
 from advisor.model.profile import Profile
 from advisor.model.rulebase import Priority, Rule
 from advisor.quality.bench import Bench, World
-from advisor.quality.cases import Expectation, alone, fired
+from advisor.quality.cases import alone
+from advisor.quality.expectations import Expectation, fired
 from advisor.quality.lint.logic import Logic, Masks, Wanted
 from advisor.quality.lint.stage import Judging, Stage, profile_of
 from advisor.quality.mutants import Mutant

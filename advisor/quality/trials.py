@@ -16,7 +16,7 @@ from advisor.loading.profiles import ProfileReader
 from advisor.loading.yamltext import Document, decoded, parse
 from advisor.model.recommendation import Recommendation
 from advisor.model.rulebase import RuleBase
-from advisor.quality.cases import CaseFile, case_files
+from advisor.quality.case_files import CaseFile, case_files
 
 SAME = 1e-9
 
