@@ -89,6 +89,10 @@ ALTERNATIVES: list[dict[str, Any]] = [
 ]
 
 
+def whole(alternative: dict[str, Any]) -> dict[str, Any]:
+    return {"title": alternative["id"], "description": "?", "trains_with": "smith", "ships_through": "?", **alternative}
+
+
 def made(rules: list[dict[str, Any]] | None = None, **parts: Any) -> RuleBase:
     """Build a rule base; a part given replaces the one above."""
     routes = {"none": "-strong", "deprecated": "-moderate", "beta": "-slight"}
@@ -102,10 +106,7 @@ def made(rules: list[dict[str, Any]] | None = None, **parts: Any) -> RuleBase:
         },
         "sections": [{"section": "s", "title": "S", "questions": QUESTIONS}],
         "groups": [],
-        "alternatives": [
-            {"title": a["id"], "description": "?", "trains_with": "smith", "ships_through": "?", **a}
-            for a in ALTERNATIVES
-        ],
+        "alternatives": [whole(a) for a in ALTERNATIVES],
         "criteria": [{"id": "c0", "title": "C0", "judges": "?", "rules": rules or [rule("base", {"red": "slight"})]}],
         "constraints": [],
         "components": COMPONENTS,

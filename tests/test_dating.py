@@ -50,6 +50,26 @@ def test_a_component_does_not_exist_before_it_begins() -> None:
     assert status_on(young, LATER).exists
 
 
+def test_a_constraint_waits_for_its_first_source_as_a_rule_does() -> None:
+    stop = {
+        "id": "stop",
+        "when": {"question": "s.python", "is": "3.10"},
+        "excludes": ["red"],
+        "because": "So it is.",
+        "lift": "Wait.",
+        "sources": [{"source": "report"}],
+        "since": DAY,
+    }
+    base = made(constraints=[stop], targets=[], sources=[*SOURCES, {**SOURCES[0], "id": "report", "date": LATER}])
+
+    def red(day: dt.date) -> str:
+        (found,) = [s.eligible for s in decide(base, asked(python="3.10"), day).standings if s.alternative == "red"]
+        return found
+
+    assert red(BEFORE) == "yes"
+    assert red(LATER) == "no"
+
+
 RELYING = rule("by-wagon", {"green": "strong"}, relies_on=["wagon"])
 
 

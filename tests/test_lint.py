@@ -15,7 +15,19 @@ from advisor.model.rulebase import Claim, RuleBase
 from advisor.quality.lint.registry import CHECKS, LINTS, lint
 from advisor.quality.lint.subject import Subject
 from advisor.quality.lint.witnesses import shown_witnesses
-from tests.dated import COMPONENTS, LATER, QUESTIONS, REVIEWED, component, made, question, rule, status
+from tests.dated import (
+    ALTERNATIVES,
+    COMPONENTS,
+    LATER,
+    QUESTIONS,
+    REVIEWED,
+    component,
+    made,
+    question,
+    rule,
+    status,
+    whole,
+)
 from tests.strategies import DAY, SOURCES
 
 EARLY = dt.date(2025, 2, 1)
@@ -37,6 +49,10 @@ def found(check: str, base: RuleBase, **fields: Any) -> list[Finding]:
 
 def keys(check: str, base: RuleBase, **fields: Any) -> list[str]:
     return [finding.key for finding in found(check, base, **fields)]
+
+
+def report(day: str) -> dict[str, Any]:
+    return {**SOURCES[0], "id": "report", "date": day}
 
 
 def exclusion(check: str, id_: str, reason: str) -> Placed:
@@ -106,6 +122,26 @@ def test_a_narrower_rule_on_no_evidence_of_its_own_is_subsumed() -> None:
     assert keys("subsumed", made([wide, rule("narrow", {"red": "strong"}, ROAD, sources=SECOND)])) == []
 
 
+def test_a_rule_that_waits_for_its_source_does_not_count_twice_before() -> None:
+    ended = rule("ended", {"red": "slight"}, ROAD, until="2025-03-01")
+    waiting = rule("waiting", {"red": "slight"}, ROAD, sources=[{"source": "report"}])
+    assert keys("double-counting", made([ended, waiting], sources=[*SOURCES, report("2025-02-28")])) != []
+    assert keys("double-counting", made([ended, waiting], sources=[*SOURCES, report("2025-03-01")])) == []
+
+
+def test_a_narrower_rule_that_cites_a_source_without_a_claim_rests_on_nothing_of_its_own() -> None:
+    wide = rule("wide", {"red": "slight"}, {"question": "s.where", "has": ["road", "sea"]})
+    told = {**wide, "sources": [{"source": "first", "claims": ["roads-are-red"]}]}
+    assert keys("subsumed", made([told, rule("narrow", {"red": "strong"}, ROAD)])) == ["wide+narrow"]
+
+
+def test_a_rule_that_never_fires_is_found_once() -> None:
+    never = rule("never", {"red": "slight"}, {"all": [OLD, NEW]})
+    base = made([*_all_named(), never, rule("narrow", {"red": "slight"}, OLD)])
+    assert keys("never-fires", base) == ["never"]
+    assert [check for check in ("subsumed", "dead-rule", "double-counting") if "never" in str(keys(check, base))] == []
+
+
 def test_rules_for_and_against_in_the_same_case_contradict_each_other() -> None:
     good, bad = rule("good", {"red": "slight"}, ROAD), rule("bad", {"red": "-strong", "blue": "slight"}, ROAD)
     assert keys("contradicting", made([good, bad])) == ["good+bad"]
@@ -129,6 +165,13 @@ def test_what_nothing_uses_is_found() -> None:
     claim = Claim(id="lost", source="first", section="1", claim="?", favors="red", strength="slight", condition="?")
     expected = {"source:second", "group:warm", "component:stray", "claim:lost", "criterion:c1"}
     assert set(keys("unused-id", base, claims=(claim,))) == expected
+
+
+def test_a_group_that_only_an_allow_list_names_is_used() -> None:
+    allow = constraint("only-warm", OLD, allows=["warm"])
+    warm = [{"id": "warm", "title": "Warm"}]
+    assert "group:warm" not in keys("unused-id", made(groups=warm, constraints=[allow]))
+    assert "group:warm" in keys("unused-id", made(groups=warm))
 
 
 def test_an_old_name_of_a_component_is_used() -> None:
@@ -184,6 +227,11 @@ def test_an_alternative_that_only_loses_never_wins() -> None:
     assert keys("never-wins", made([*rules, rule("not-blue", {"blue": "-strong"})], targets=[])) == ["blue"]
 
 
+def test_an_alternative_that_no_rule_speaks_of_never_wins() -> None:
+    (blue,) = found("never-wins", made([rule("base", {"red": "slight"}), rule("old", {"green": "strong"}, OLD)]))
+    assert blue.message == "'blue' is not compared: no rule speaks of it on the day of the review"
+
+
 def test_a_criterion_without_enough_points_is_narrow() -> None:
     base = made(
         criteria=[
@@ -206,6 +254,19 @@ def test_constraints_that_no_fact_demands_must_not_leave_nothing() -> None:
     assert keys("leaves-nothing", made(_all_named(), constraints=supported, targets=[])) == []
 
 
+def test_constraints_that_leave_nothing_by_themselves_do_not_need_one_more() -> None:
+    out = [constraint("no-red", OLD, "red"), constraint("no-others", ROAD, "green", "blue")]
+    soft = constraint("no-red-either", SEA, "red", sources=SECOND)
+    base = made(_all_named(), constraints=[*out, soft], targets=[])
+    assert keys("leaves-nothing", base) == ["no-others+no-red-either"]
+
+
+def test_none_of_these_is_an_answer_that_may_leave_nothing() -> None:
+    somewhere = {"question": "s.where", "has": ["road", "sea", "air"]}
+    out = [constraint("somewhere", {"not": somewhere}, "red", "green", "blue")]
+    assert "s.where=none of these" in keys("leaves-nothing", made(_all_named(), constraints=out, targets=[]))
+
+
 def _all_named() -> list[dict[str, Any]]:
     return [rule("base", {"red": "slight", "green": "slight", "blue": "slight"})]
 
@@ -213,6 +274,12 @@ def _all_named() -> list[dict[str, Any]]:
 def test_a_component_without_any_source_misses_evidence() -> None:
     assert "component:forge" not in keys("missing-evidence", made())
     assert "component:smith" in [key for key in keys("missing-evidence", made()) if key != "component:caster"]
+
+
+def test_a_source_that_came_out_when_a_rule_ended_is_missing_evidence() -> None:
+    ended = rule("ended", {"red": "slight"}, until="2025-03-01", sources=[{"source": "report"}])
+    assert "rule:ended" in keys("missing-evidence", made([ended], sources=[*SOURCES, report("2025-03-01")]))
+    assert "rule:ended" not in keys("missing-evidence", made([ended], sources=[*SOURCES, report("2025-02-28")]))
 
 
 def test_one_secondary_source_is_thin() -> None:
@@ -265,6 +332,17 @@ def test_the_version_of_another_generation_is_not_the_alternative() -> None:
     assert keys("because-names", made([old, new], alternatives=names)) == ["new"]
 
 
+def test_an_alternative_is_named_by_its_title_as_it_is_written() -> None:
+    named = [{**a, "title": "Go"} if a["id"] == "blue" else a for a in ALTERNATIVES]
+    base = made([rule("dark", {"red": "slight"}, because="Walls go dark.")], alternatives=[whole(a) for a in named])
+    assert keys("because-names", base) == []
+
+
+def test_what_would_lift_a_constraint_is_a_sentence() -> None:
+    base = made(constraints=[constraint("stop", OLD, "red", lift="Wait")])
+    assert keys("because-sentence", base) == ["constraint:stop:lift"]
+
+
 def test_a_reason_is_a_sentence() -> None:
     base = made([rule("cut", {"red": "slight"}, because="It is so")], constraints=[constraint("stop", OLD, "red")])
     assert keys("because-sentence", base) == ["rule:cut"]
@@ -279,11 +357,17 @@ def test_an_exclusion_keeps_the_finding_with_its_reason() -> None:
     assert one.waiver.reason == "It is a quotation."
 
 
-@pytest.mark.parametrize("check", ["because-sentence", "because-sentences"])
-def test_an_exclusion_that_excludes_nothing_is_a_finding(check: str) -> None:
+@pytest.mark.parametrize(
+    ("check", "key", "hint"),
+    [
+        ("because-sentence", "because-sentence:rule:gone", "take the id out"),
+        ("because-sentences", "because-sentences", "did you mean 'because-sentence'?"),
+    ],
+)
+def test_an_exclusion_that_excludes_nothing_is_a_finding(check: str, key: str, hint: str) -> None:
     lints = [one for one in LINTS if one.check.id == "because-sentence"]
     (one,) = lint(subject(made()), [exclusion(check, "rule:gone", "Once.")], lints)
-    assert (one.check, one.key) == ("unused-exclusion", f"{check}:rule:gone")
+    assert (one.check, one.key, one.hint) == ("unused-exclusion", key, hint)
     assert str(one.place) == "lint.yaml:2:5"
 
 

@@ -164,6 +164,28 @@ def test_a_sample_of_the_packaged_rules_is_mostly_noticed() -> None:
     assert sum(v.scores for v in scoring) >= 0.9 * len(scoring)
 
 
+def test_a_condition_that_several_changes_lead_to_is_one_mutant() -> None:
+    told = changes("condition", rule("r", {"red": "slight"}, {"not": {"not": ROAD}}))
+    assert len(told) == len(changes("condition", rule("r", {"red": "slight"}, ROAD)))
+
+
+def test_a_case_that_fails_as_the_rules_are_notices_nothing(tmp_path: Path) -> None:
+    verdict = judged(written(tmp_path, CASES.replace("alternative: left", "alternative: right")))
+    turned = verdict["phones-like-left: left: strong becomes -strong"]
+    assert (turned.expected, turned.recommended) == (False, True)
+
+
+def test_each_share_has_a_threshold_of_its_own(tiny: Advisor, tmp_path: Path) -> None:
+    call = ("rules", "mutate", written(tmp_path, CASES), "--only", "phones-like-left", "--jobs", 1)
+    assert tiny(*call, "--fail-under", "scores=80").code == 0
+    ended = tiny(*call, "--fail-under", "scores=80", "--fail-under", "expected=99.5")
+    assert ended.code == 1
+    assert "advisor: expected: " in ended.err
+    assert " % is less than 99.5 %" in ended.err
+    for wrong in ("scors=9", "many", "101", "nan"):
+        assert tiny(*call, "--fail-under", wrong).code == 2
+
+
 def test_only_the_rules_named_are_changed_by_themselves_or_by_their_criterion(tiny: Advisor, tmp_path: Path) -> None:
     folder = written(tmp_path, CASES)
 

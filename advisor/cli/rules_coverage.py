@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from advisor.cli.shared import Output, emit, rule_base
+from advisor.cli.thresholds import hold
 from advisor.cli.what_if import TwoFormats
 from advisor.errors import EXIT_GATE_FAILED
 
@@ -42,5 +43,6 @@ def coverage(
     shares, found = covered(bench, cases), evidence(bench.base)
     tell = coverage_json if format_ is TwoFormats.json else coverage_text
     emit(tell(shares, found, len(cases)), output)
-    if found.without or any(share.percent < fail_under for share in shares):
+    if found.without:
         raise typer.Exit(EXIT_GATE_FAILED)
+    hold((share.what, share.percent, fail_under) for share in shares)

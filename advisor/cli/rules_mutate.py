@@ -9,8 +9,9 @@ import typer
 from advisor.cli.progress import progress
 from advisor.cli.rules_coverage import CASES, CasePaths
 from advisor.cli.shared import Output, emit, rule_base, rule_folders
+from advisor.cli.thresholds import hold, thresholds
 from advisor.cli.what_if import TwoFormats
-from advisor.errors import EXIT_GATE_FAILED, InputError, Place
+from advisor.errors import InputError, Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,11 +37,13 @@ def mutate(
         typer.Option("--propose", help="Propose an example for each that no expectation about what comes out notices."),
     ] = False,
     fail_under: Annotated[
-        float,
+        list[str] | None,
         typer.Option(
-            "--fail-under", metavar="PERCENT", min=0, max=100, help="Exit 1 where fewer are killed by any expectation."
+            "--fail-under",
+            metavar="[SHARE=]PERCENT",
+            help="Exit 1 where fewer are killed by any expectation, or by expected, recommended, scores; repeatable.",
         ),
-    ] = 0,
+    ] = None,
     format_: Annotated[TwoFormats, typer.Option("--format", help="How to show it.")] = TwoFormats.text,
     output: Output = None,
 ) -> None:
@@ -52,8 +55,9 @@ def mutate(
     from advisor.quality.mutants import mutants
     from advisor.quality.mutating import Plan, sampled
     from advisor.quality.mutating import mutate as tried
-    from advisor.quality.telling_mutation import killed, mutation_json, mutation_text
+    from advisor.quality.telling_mutation import FIGURES, killed, mutation_json, mutation_text
 
+    limits = thresholds(fail_under, tuple(FIGURES), usual="any_expected")
     base = rule_base()
     files = [file for path in paths or [CASES] for file in case_files(path)]
     cases = tuple(read_cases(Bench(base), files))
@@ -69,8 +73,8 @@ def mutate(
         emit(mutation_json(verdicts, place_of), output)
     else:
         emit(mutation_text(verdicts, place_of, base.settings.reviewed, survivors=survivors), output)
-    if killed([v for v in verdicts if v.scoring], "any_expected") < fail_under:
-        raise typer.Exit(EXIT_GATE_FAILED)
+    scoring = [verdict for verdict in verdicts if verdict.scoring]
+    hold((name, killed(scoring, name), least) for name, least in limits.items())
 
 
 def _chosen(only: Sequence[str] | None, base: RuleBase) -> Sequence[Rule]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, cast
 
+from advisor.engine.conditions import Term, terms_of
 from advisor.engine.program import confidence
 from advisor.loading.yamltext import Step
 from advisor.model.condition import AllOf, AnyOf, Condition, Not, Operator, Test, parts_of
@@ -33,16 +34,25 @@ def mutants(base: RuleBase, rules: Iterable[Rule] | None = None) -> Iterator[Mut
     """Yield the mutants of rules, by default of all, in the order of the rules.
 
     A condition that holds for the same complete answers as before is no mutant, nor is a date before the rule base
-    begins, nor one moved over days on which none of the rule's sources was published: nothing could notice these.
+    begins, nor one moved over days on which none of the rule's sources was published: nothing could notice these. A
+    condition that several changes lead to is one mutant.
     """
     logic = Logic(base.questions)
     for rule in base.rules.values() if rules is None else rules:
         yield from _signs(rule)
         yield from _strengths(rule)
-        for change, steps, condition in _conditions(rule.when, base.questions, ("when",)):
-            if not (logic.implies(condition, rule.when) and logic.implies(rule.when, condition)):
-                yield Mutant(rule.id, "condition", change, steps, rule.model_copy(update={"when": condition}))
+        yield from _ways(rule, base.questions, logic)
         yield from _dates(rule, base)
+
+
+def _ways(rule: Rule, questions: dict[str, Question], logic: Logic) -> Iterator[Mutant]:
+    seen: set[frozenset[Term]] = set()
+    for change, steps, condition in _conditions(rule.when, questions, ("when",)):
+        terms = frozenset(terms_of(condition, questions))
+        same = terms in seen or (logic.implies(condition, rule.when) and logic.implies(rule.when, condition))
+        seen.add(terms)
+        if not same:
+            yield Mutant(rule.id, "condition", change, steps, rule.model_copy(update={"when": condition}))
 
 
 def _signs(rule: Rule) -> Iterator[Mutant]:

@@ -14,7 +14,7 @@ SHOWN = 20
 
 def coverage_text(shares: Sequence[Share], evidence: Evidence, cases: int) -> str:
     """Tell what cases exercise, with what they leave out, and the evidence behind the rules."""
-    lines = [f"{cases} cases exercise"]
+    lines = [f"{cases} {'case exercises' if cases == 1 else 'cases exercise'}"]
     for share in shares:
         lines.append(f"  {share.what:<24}{share.done:>5} of {share.total:<5}{percent(share.percent):>7}")
         lines += [f"    not: {id_}" for id_ in share.missing[:SHOWN]]

@@ -39,7 +39,8 @@ def mutation_text(verdicts: Sequence[Verdict], place_of: PlaceOf, reviewed: dt.d
     lines += ["", f"{'by kind':<12}{'mutants':>8}" + "".join(f"{name:>14}" for name in FIGURES)]
     for kind in KINDS:
         some = [v for v in scoring if v.mutant.kind == kind]
-        lines.append(f"{kind:<12}{len(some):>8}" + "".join(f"{percent(killed(some, f)):>14}" for f in FIGURES))
+        shares = (percent(killed(some, figure)) if some else "-" for figure in FIGURES)
+        lines.append(f"{kind:<12}{len(some):>8}" + "".join(f"{share:>14}" for share in shares))
     silent = [v for v in verdicts if not v.scoring]
     noticed = sum(v.any_expected for v in silent)
     lines += ["", f"{len(silent)} mutants of rules that only explain, of which an expectation notices {noticed}"]

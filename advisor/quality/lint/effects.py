@@ -8,11 +8,13 @@ from itertools import combinations
 from advisor.model.condition import Test
 from advisor.model.finding import Check, Finding
 from advisor.model.rulebase import Constraint, Question
+from advisor.quality.lint.logic import Wanted
 from advisor.quality.lint.stage import Stage
 from advisor.quality.lint.subject import Lint, Subject, found
 
 SEARCH = "search: the same probes every time, see `outcomes`; a witness is proof, its absence is not"
 MOST_TOGETHER = 3
+NONE = "none of these"
 
 
 def _dead(check: Check, subject: Subject) -> Iterator[Finding]:
@@ -35,9 +37,12 @@ def _silent(check: Check, subject: Subject) -> Iterator[Finding]:
 
 
 def _never_wins(check: Check, subject: Subject) -> Iterator[Finding]:
-    for id_ in Stage.on(subject.base, subject.base.settings.reviewed).program.alternatives:
+    compared = Stage.on(subject.base, subject.base.settings.reviewed).program.alternatives
+    for id_ in (alternative.id for alternative in subject.base.alternatives):
         if id_ not in subject.outcomes.winners:
             message = f"no profile was found for which {id_!r} is recommended"
+            if id_ not in compared:
+                message = f"{id_!r} is not compared: no rule speaks of it on the day of the review"
             hint = "write the rules that speak for it, or take it out of what is compared"
             yield found(check, subject.spot("alternative", id_), id_, message, hint=hint)
 
@@ -62,19 +67,27 @@ def _leaves_nothing(check: Check, subject: Subject) -> Iterator[Finding]:
 def _by_one_answer(check: Check, subject: Subject) -> Iterator[Finding]:
     stage = Stage.on(subject.base, subject.base.settings.reviewed)
     for question in subject.base.questions.values():
-        for n, option in enumerate(question.options):
-            masks = subject.logic.witness((_chosen(question, option.id), True))
+        for said, wanted, n in _answers(question):
+            masks = subject.logic.witness(wanted)
             must = stage.must(masks) if masks is not None else 0
             if masks is not None and all(bits & must for bits in stage.against):
-                place = subject.spot("question", question.id, "options", n)
-                message = f"who answers {option.id} to {question.id} is left with nothing, whatever else is so"
+                place = subject.spot("question", question.id, "options", *n)
+                message = f"who answers {said} to {question.id} is left with nothing, whatever else is so"
                 hint = "one fact cannot exclude everything: mend the constraints, or take the option out"
-                yield found(check, place, f"{question.id}={option.id}", message, hint=hint)
+                yield found(check, place, f"{question.id}={said}", message, hint=hint)
 
 
-def _chosen(question: Question, option: str) -> Test:
+def _answers(question: Question) -> Iterator[tuple[str, Wanted, tuple[int, ...]]]:
+    """Yield every single answer, with what it takes to be given, and the number of its option."""
+    for n, option in enumerate(question.options):
+        yield option.id, (_chosen(question, option.id), True), (n,)
+    if question.kind == "many":
+        yield NONE, (_chosen(question, *(option.id for option in question.options)), False), ()
+
+
+def _chosen(question: Question, *options: str) -> Test:
     operator = "has" if question.kind == "many" else "in_"
-    fields = {"question": question.id, operator: (option,)}
+    fields = {"question": question.id, operator: options}
     return Test.model_construct(**fields)  # type: ignore[arg-type]
 
 
@@ -88,7 +101,8 @@ def _without_facts(check: Check, subject: Subject) -> Iterator[Finding]:
     for one in soft:
         for together in _together(one, base.constraints):
             covers = set[str]().union(*(excluded[c.id] for c in together)) >= names
-            if covers and subject.logic.witness(*((c.when, True) for c in together)) is not None:
+            needed = not set[str]().union(*(excluded[c.id] for c in together if c is not one)) >= names
+            if covers and needed and subject.logic.witness(*((c.when, True) for c in together)) is not None:
                 key = "+".join(sorted(c.id for c in together))
                 message = f"{one.id!r} helps to leave nothing, and rests on no primary source or definition"
                 detail = f"together with {', '.join(c.id for c in together if c is not one) or 'nothing else'}"
@@ -132,7 +146,8 @@ NEVER_WINS = Lint(
         "never-wins",
         "warning",
         "An alternative that is never recommended",
-        "No profile was found for which the alternative is recommended on the day of the review.",
+        "No profile was found for which the alternative is recommended on the day of the review, or no rule speaks of "
+        "it on that day, so that it is not compared.",
     ),
     SEARCH,
     _never_wins,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 from advisor.engine.dating import ENDED, status_on
@@ -10,7 +9,7 @@ from advisor.engine.program import confidence
 from advisor.model.finding import Check, Finding
 from advisor.model.rulebase import Constraint, Rule
 from advisor.quality.evidence import due, evidence
-from advisor.quality.lint.subject import Lint, Subject, found
+from advisor.quality.lint.subject import ONE_DAY, Lint, Subject, found
 
 EXACT = "exact: by looking everything up"
 
@@ -24,10 +23,10 @@ def _missing(check: Check, subject: Subject) -> Iterator[Finding]:
     for id_ in evidence(subject.base).without:
         message = f"the component {id_!r} has no source at all"
         yield found(check, subject.spot("component", id_), f"component:{id_}", message, hint="name what was read")
-    sources = {source.id: source for source in subject.base.sources}
     for kind, statement in _stated(subject):
-        last = min(statement.until or dt.date.max, max(subject.base.settings.reviewed, statement.since))
-        if not confidence(statement.sources, sources, last, subject.base):
+        last = max(subject.base.settings.reviewed, statement.since)
+        last = min(statement.until - ONE_DAY, last) if statement.until else last
+        if not confidence(statement.sources, subject.sources, last, subject.base):
             message = f"as long as the {kind} {statement.id!r} holds none of its sources is published"
             hint = "name a source of its time"
             place = subject.spot(kind, statement.id, "sources")
@@ -35,7 +34,7 @@ def _missing(check: Check, subject: Subject) -> Iterator[Finding]:
 
 
 def _single(check: Check, subject: Subject) -> Iterator[Finding]:
-    sources = {source.id: source for source in subject.base.sources}
+    sources = subject.sources
     for kind, statement in _stated(subject):
         if not statement.holds_on(subject.base.settings.reviewed):
             continue
@@ -107,7 +106,7 @@ STALE = Lint(
         "warning",
         "Evidence that was read long ago",
         "A source on which something in force rests was last read more than `stale_after` days (`rulebase.yaml`, or "
-        "--stale-after) before today. Definitions and dated articles do not age.",
+        "--stale-after) before today. Definitions and articles do not age.",
     ),
     EXACT,
     _stale,

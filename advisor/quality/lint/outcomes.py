@@ -53,7 +53,7 @@ class Trial:
 def search(subject: Subject) -> Outcomes:
     """Look for a witness of every rule that scores and of every alternative."""
     made = _Search(subject)
-    rules = [rule for rule in subject.base.rules.values() if rule.effect]
+    rules = [rule for rule in subject.base.rules.values() if rule.effect and rule.id not in subject.never_firing]
     for n, rule in enumerate(rules):
         made.look_at(rule)
         subject.told((n + 1) / len(rules))

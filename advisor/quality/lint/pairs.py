@@ -14,7 +14,7 @@ from advisor.quality.lint.subject import Lint, Subject, found
 def _pairs(subject: Subject) -> Iterator[tuple[Rule, Rule]]:
     """Yield rules that can count together, standing statements left out: these are pros and cons by nature."""
     for criterion in subject.base.criteria:
-        rules = [rule for rule in criterion.rules if rule.effect and rule.when != "always"]
+        rules = [r for r in criterion.rules if r.effect and r.when != "always" and r.id not in subject.never_firing]
         yield from (pair for pair in combinations(rules, 2) if subject.overlap(*pair))
 
 
@@ -33,9 +33,11 @@ def _equal(subject: Subject, first: Rule, second: Rule) -> bool:
     return subject.logic.implies(first.when, second.when) and subject.logic.implies(second.when, first.when)
 
 
-def _evidence(rule: Rule) -> set[tuple[str, str]]:
-    """Return what a rule rests on: each claim that it cites, or the source where it cites none."""
-    return {(c.source, claim) for c in rule.sources for claim in c.claims or ("",)}
+def _rests_on(rule: Rule, other: Rule) -> bool:
+    """Tell whether a rule rests on nothing that another does not rest on: no other claim, and no other source."""
+    sources = {c.source for c in other.sources}
+    claims = {(c.source, claim) for c in other.sources for claim in c.claims}
+    return all(c.source in sources and {(c.source, claim) for claim in c.claims} <= claims for c in rule.sources)
 
 
 def _told(check: Check, subject: Subject, pair: tuple[Rule, Rule], message: str, hint: str) -> Finding:
@@ -70,7 +72,7 @@ def _contradicting(check: Check, subject: Subject) -> Iterator[Finding]:
 def _subsumed(check: Check, subject: Subject) -> Iterator[Finding]:
     for pair in _pairs(subject):
         for narrow, wide in (pair, pair[::-1]):
-            if not _evidence(narrow) <= _evidence(wide) or not _same_way(subject, narrow, wide):
+            if not _rests_on(narrow, wide) or not _same_way(subject, narrow, wide):
                 continue
             if subject.logic.implies(narrow.when, wide.when) and not subject.logic.implies(wide.when, narrow.when):
                 message = f"whenever {narrow.id!r} holds {wide.id!r} says the same on the same evidence"
@@ -107,8 +109,8 @@ CONTRADICTING = Lint(
         "warning",
         "Two rules that contradict each other",
         "Two rules under one criterion hold for exactly the same profiles on some day, and one speaks for an "
-        "alternative where the other speaks against it. Standing statements (`always`) are left out: a framework as a "
-        "whole has strengths and weaknesses.",
+        "alternative where the other speaks against it. Standing statements (`always`) are left out: whatever is "
+        "chosen has strengths and weaknesses.",
     ),
     EXACT,
     _contradicting,

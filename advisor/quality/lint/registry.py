@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from advisor.errors import AdvisorError, Place
+from advisor.loading.checking import nearest
 from advisor.loading.exclusions import Placed
 from advisor.model.finding import Check, Finding, Waiver
 from advisor.quality.lint import conditions, effects, evidence, pairs, references, wording
@@ -71,8 +72,14 @@ def _lies_beneath(finding: Finding, folder: str) -> bool:
 
 
 def _unused(exclusions: Sequence[Placed], excluded: set[tuple[str, str]], ran: set[str]) -> Iterator[Finding]:
-    known = {check.id for check in CHECKS}
-    for check, id_, place in ((e.exclusion.check, id_, e.place) for e in exclusions for id_ in e.exclusion.ids):
-        if check not in known or (check in ran and (check, id_) not in excluded):
-            message = f"{check} finds no {id_!r} to exclude"
-            yield found(UNUSED_EXCLUSION, place, f"{check}:{id_}", message, hint="take the id out")
+    known = [one.check.id for one in LINTS]
+    for exclusion, place in ((one.exclusion, one.place) for one in exclusions):
+        check = exclusion.check
+        if check not in known:
+            message = f"there is no check {check!r} whose findings could be excluded"
+            yield found(UNUSED_EXCLUSION, place, check, message, hint=nearest(check, known))
+            continue
+        for id_ in exclusion.ids if check in ran else ():
+            if (check, id_) not in excluded:
+                message = f"{check} finds no {id_!r} to exclude"
+                yield found(UNUSED_EXCLUSION, place, f"{check}:{id_}", message, hint="take the id out")

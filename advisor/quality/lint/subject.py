@@ -14,7 +14,7 @@ from advisor.errors import Place
 from advisor.loading.places import Places
 from advisor.model.catalogue import Component
 from advisor.model.finding import Check, Finding
-from advisor.model.rulebase import Claim, Rule, RuleBase
+from advisor.model.rulebase import Claim, Rule, RuleBase, Source
 from advisor.quality.lint.logic import Logic
 
 if TYPE_CHECKING:
@@ -66,6 +66,21 @@ class Subject:
         """By rule, the alternatives that it moves, and whether up (1) or down (-1)."""
         return {rule.id: signs_of(rule, self.base) for rule in self.base.rules.values()}
 
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """The sources by id."""
+        return {source.id: source for source in self.base.sources}
+
+    @cached_property
+    def never_firing(self) -> frozenset[str]:
+        """The rules whose condition no answers fulfil, about which nothing else is worth saying."""
+        return frozenset(id_ for id_, r in self.base.rules.items() if self.logic.witness((r.when, True)) is None)
+
+    def first_day(self, rule: Rule) -> dt.date:
+        """Return the first day on which a rule holds and one of its sources is published."""
+        published = (self.sources[citation.source].date or rule.since for citation in rule.sources)
+        return max(rule.since, min(published))
+
     def last_day(self, rule: Rule) -> dt.date | None:
         """Return the last day up to the review on which a rule speaks; None where there is none."""
         reviewed = self.base.settings.reviewed
@@ -77,7 +92,8 @@ class Subject:
     def overlap(self, first: Rule, second: Rule) -> bool:
         """Tell whether two rules speak on some day together, up to the review."""
         ends = self.last_day(first), self.last_day(second)
-        return None not in ends and max(first.since, second.since) <= min(day for day in ends if day)
+        begins = max(self.first_day(first), self.first_day(second))
+        return None not in ends and begins <= min(day for day in ends if day)
 
     def spot(self, kind: str, id_: str, *steps: str | int, key: bool = False) -> Place:
         """Return where a part of something stands."""

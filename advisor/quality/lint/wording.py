@@ -18,7 +18,7 @@ def _names(base: RuleBase) -> Mapping[str, re.Pattern[str]]:
         if not version.isdigit():
             plain, version = alternative.title, ""
         other = rf"(?! (?!{version}\b)\d)" if version else ""
-        patterns[alternative.id] = re.compile(rf"(?<![\w.-]){re.escape(plain)}{other}(?![.-]?\w)", re.IGNORECASE)
+        patterns[alternative.id] = re.compile(rf"(?<![\w.-]){re.escape(plain)}{other}(?![.-]?\w)")
     return patterns
 
 
@@ -41,12 +41,16 @@ def _because(check: Check, subject: Subject) -> Iterator[Finding]:
 
 
 def _sentence(check: Check, subject: Subject) -> Iterator[Finding]:
-    statements = [("rule", r.id, r.because) for r in subject.base.rules.values()]
-    statements += [("constraint", c.id, c.because) for c in subject.base.constraints]
-    for kind, id_, text in statements:
+    statements = [("rule", r.id, "because", r.because) for r in subject.base.rules.values()]
+    for constraint in subject.base.constraints:
+        statements.append(("constraint", constraint.id, "because", constraint.because))
+        statements.append(("constraint", constraint.id, "lift", constraint.lift))
+    statements += [("target", t.id, "because", t.because) for t in subject.base.targets if t.because]
+    for kind, id_, key, text in statements:
         if not text.rstrip().endswith((".", "!", "?")):
-            place = subject.spot(kind, id_, "because")
-            yield found(check, place, f"{kind}:{id_}", f"{id_!r} does not end its reason with a full stop")
+            place = subject.spot(kind, id_, key)
+            name = f"{kind}:{id_}" if key == "because" else f"{kind}:{id_}:{key}"
+            yield found(check, place, name, f"`{key}` of {id_!r} does not end with a full stop")
 
 
 BECAUSE = Lint(
@@ -66,7 +70,8 @@ SENTENCE = Lint(
         "because-sentence",
         "note",
         "A reason that is no sentence",
-        "Reports put reasons one after the other, so each is a sentence with a full stop.",
+        "Reports put reasons, and what would lift a constraint, one after the other, so each is a sentence with a full "
+        "stop.",
     ),
     "exact",
     _sentence,
