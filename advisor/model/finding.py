@@ -14,12 +14,16 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One kind of fault that is looked for: its id, how bad it is, and what it means in a sentence and in full."""
+    """One kind of fault that is looked for: its id, how bad it is, and what it means in a sentence and in full.
+
+    `method` says how it is looked for, where a check may miss something or others of its kind do.
+    """
 
     id: str
     severity: Severity
     title: str
     about: str
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,6 +260,7 @@ class _Explainer:
     def _check(self, check: Check) -> tuple[str, list[tuple[str, Lines]]]:
         return check.title, [
             ("What it means", [check.about]),
+            ("How it is looked for", [f"{check.method[:1].upper()}{check.method[1:]}."] if check.method else []),
             ("Severity", [f"{check.severity}, unless a policy says otherwise"]),
         ]
 

@@ -8,7 +8,7 @@ from advisor.model.condition import Condition
 from advisor.model.finding import Check, Finding
 from advisor.quality.lint.subject import Lint, Subject, found
 
-EXACT = "exact: over all complete answers to the questions that the condition reads"
+EXACT = "exact, over all complete answers to the questions that the condition reads"
 
 
 def _conditions(subject: Subject) -> Iterator[tuple[str, str, str, Condition]]:
@@ -45,8 +45,8 @@ NEVER_FIRES = Lint(
         "A condition that no profile fulfils",
         "The rule, constraint or question can never count: its tests contradict each other, or read a question that "
         "is not asked where the other tests hold.",
+        EXACT,
     ),
-    EXACT,
     _never,
 )
 ALWAYS_FIRES = Lint(
@@ -56,8 +56,8 @@ ALWAYS_FIRES = Lint(
         "A condition that every profile fulfils",
         "The condition looks at answers and holds whatever they are, so it misleads its readers, and waits for "
         "answers that change nothing.",
+        EXACT,
     ),
-    EXACT,
     _always,
 )
 CHECKS = (NEVER_FIRES, ALWAYS_FIRES)

@@ -12,7 +12,7 @@ from advisor.quality.lint.logic import Wanted
 from advisor.quality.lint.stage import Stage
 from advisor.quality.lint.subject import Lint, Subject, found
 
-SEARCH = "search: the same probes every time, see `outcomes`; a witness is proof, its absence is not"
+SEARCH = "search, the same probes every time, see docs/lint.md; a witness is proof, its absence is not"
 MOST_TOGETHER = 3
 NONE = "none of these"
 
@@ -126,8 +126,8 @@ DEAD = Lint(
         "A rule that changes no recommendation",
         "No profile was found whose recommendation would be another without the rule, whatever the priorities and "
         "whichever two alternatives are compared. Rules without effect are left out: they only explain.",
+        SEARCH,
     ),
-    SEARCH,
     _dead,
 )
 SILENT = Lint(
@@ -137,8 +137,8 @@ SILENT = Lint(
         "A rule or constraint that counts on no day",
         "A rule that scores is in force on no day up to the review on which what it relies on lives and one of its "
         "sources is published, or a constraint begins after the review.",
+        "exact, by its dates",
     ),
-    "exact: by its dates",
     _silent,
 )
 NEVER_WINS = Lint(
@@ -148,8 +148,8 @@ NEVER_WINS = Lint(
         "An alternative that is never recommended",
         "No profile was found for which the alternative is recommended on the day of the review, or no rule speaks of "
         "it on that day, so that it is not compared.",
+        SEARCH,
     ),
-    SEARCH,
     _never_wins,
 )
 NARROW = Lint(
@@ -159,8 +159,8 @@ NARROW = Lint(
         "A criterion that can decide nothing",
         "With normal priorities the points that the criterion gives or takes never keep two alternatives as far apart "
         "as a recommendation needs. `rules lint --witnesses` tells how far each criterion moved a score.",
+        SEARCH,
     ),
-    SEARCH,
     _narrow,
 )
 LEAVES_NOTHING = Lint(
@@ -171,8 +171,8 @@ LEAVES_NOTHING = Lint(
         "One answer alone excludes every alternative, or up to three constraints do so together of which one rests on "
         "no primary source and no definition. Demands that exclude each other by facts are no fault: then there is "
         "nothing to recommend.",
+        "exact, over every single answer and every three constraints in force on the day of the review",
     ),
-    "exact: over every single answer, and over all sets of up to three constraints in force on the day of the review",
     _leaves_nothing,
 )
 CHECKS = (DEAD, SILENT, NEVER_WINS, NARROW, LEAVES_NOTHING)

@@ -11,7 +11,7 @@ from advisor.model.rulebase import Constraint, Rule
 from advisor.quality.evidence import due, evidence
 from advisor.quality.lint.subject import ONE_DAY, Lint, Subject, found
 
-EXACT = "exact: by looking everything up"
+EXACT = "exact, by looking everything up"
 
 
 def _stated(subject: Subject) -> Iterator[tuple[str, Rule | Constraint]]:
@@ -85,8 +85,8 @@ MISSING = Lint(
         "A statement without evidence",
         "A component without any source, or a rule or constraint whose sources were all published after it ended, or "
         "after the review: it never counts for anything.",
+        EXACT,
     ),
-    EXACT,
     _missing,
 )
 SINGLE = Lint(
@@ -96,8 +96,8 @@ SINGLE = Lint(
         "A statement that rests on one secondary source",
         "A rule or constraint in force on the day of the review has one source, and that is an article about the "
         "matter, not documentation, a release or the code itself.",
+        EXACT,
     ),
-    EXACT,
     _single,
 )
 STALE = Lint(
@@ -107,8 +107,8 @@ STALE = Lint(
         "Evidence that was read long ago",
         "A source on which something in force rests was last read more than `stale_after` days (`rulebase.yaml`, or "
         "--stale-after) before today. Definitions and articles do not age.",
+        EXACT,
     ),
-    EXACT,
     _stale,
 )
 OUTDATED = Lint(
@@ -118,8 +118,8 @@ OUTDATED = Lint(
         "A rule that was out of date when it began",
         "A rule without an end relies on a component that was deprecated or archived already on the day from which the "
         "rule holds. Such a status does not silence the rule, so it has to be ended by hand.",
+        EXACT,
     ),
-    EXACT,
     _outdated,
 )
 BEFORE = Lint(
@@ -128,8 +128,8 @@ BEFORE = Lint(
         "warning",
         "A rule that begins before what it relies on",
         "A rule relies on a component whose first release came after the day from which the rule holds.",
+        EXACT,
     ),
-    EXACT,
     _before,
 )
 CHECKS = (MISSING, SINGLE, STALE, OUTDATED, BEFORE)

@@ -87,8 +87,8 @@ DOUBLE_COUNTING = Lint(
         "Two rules that say the same",
         "Two rules under one criterion hold for exactly the same profiles on some day, and one moves nothing that the "
         "other does not move the same way. A statement that is written twice counts twice.",
+        EXACT,
     ),
-    EXACT,
     _double,
 )
 SUBSUMED = Lint(
@@ -99,8 +99,8 @@ SUBSUMED = Lint(
         "Wherever the narrower of two rules under one criterion holds the wider one holds as well, moves the same "
         "alternatives the same way, and rests on all the evidence of the narrower: the same statement may count twice. "
         "A narrower statement that has a source or a claim of its own is an addition and is not reported.",
+        EXACT,
     ),
-    EXACT,
     _subsumed,
 )
 CONTRADICTING = Lint(
@@ -111,8 +111,8 @@ CONTRADICTING = Lint(
         "Two rules under one criterion hold for exactly the same profiles on some day, and one speaks for an "
         "alternative where the other speaks against it. Standing statements (`always`) are left out: whatever is "
         "chosen has strengths and weaknesses.",
+        EXACT,
     ),
-    EXACT,
     _contradicting,
 )
 CHECKS = (DOUBLE_COUNTING, SUBSUMED, CONTRADICTING)

@@ -12,7 +12,7 @@ from advisor.model.rulebase import Question, RuleBase
 from advisor.quality.evidence import sources_of
 from advisor.quality.lint.subject import Lint, Subject, found
 
-EXACT = "exact: by looking everything up"
+EXACT = "exact, by looking everything up"
 
 
 def _unused(check: Check, subject: Subject) -> Iterator[Finding]:
@@ -120,8 +120,8 @@ UNUSED = Lint(
         "Something that nothing uses",
         "A source that nothing cites, a group that no effect names, a component that takes no part in a route, a rule, "
         "an option or a timeline, a claim neither scored nor set aside, a criterion without a rule that scores.",
+        EXACT,
     ),
-    EXACT,
     _unused,
 )
 UNREAD = Lint(
@@ -131,8 +131,8 @@ UNREAD = Lint(
         "An option that no rule reads",
         "On the day of the review no rule, constraint, route or `asked_when` tells this answer from another, so "
         "asking for it changes nothing. Of a question with one answer a single option may stand for `none of these`.",
+        "exact, by the tests as they are written",
     ),
-    "exact: by the tests as they are written",
     _unread,
 )
 CHECKS = (UNUSED, UNREAD)

@@ -107,10 +107,9 @@ def signs_of(rule: Rule, base: RuleBase) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Lint:
-    """A check and how it looks; `method` says whether it is exact or a search that may miss."""
+    """A check and how it looks."""
 
     check: Check
-    method: str
     find: Callable[[Check, Subject], Iterable[Finding]]
 
     def findings(self, subject: Subject) -> Iterator[Finding]:

@@ -61,8 +61,8 @@ BECAUSE = Lint(
         "The sentence in `because` names an alternative that the effect neither raises nor lowers, so a reader is told "
         "of points that nobody gets. Names of tools that begin with one are not names of alternatives; neutral rules "
         "may name any.",
+        "reading, by the titles of alternatives and components",
     ),
-    "reading: by the titles of alternatives and components",
     _because,
 )
 SENTENCE = Lint(
@@ -72,8 +72,8 @@ SENTENCE = Lint(
         "A reason that is no sentence",
         "Reports put reasons, and what would lift a constraint, one after the other, so each is a sentence with a full "
         "stop.",
+        "exact",
     ),
-    "exact",
     _sentence,
 )
 CHECKS = (BECAUSE, SENTENCE)
