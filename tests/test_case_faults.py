@@ -41,11 +41,11 @@ def told(advisor: Advisor, folder: Path, expected: str = "pytorch", head: str = 
         ("{excluded: [kers]}", "lines.yaml:6:27: there is no alternative 'kers'\n    did you mean 'keras'?"),
         (
             "{silent: [faster-iteratio]}",
-            "lines.yaml:6:25: there is no rule 'faster-iteratio'\n    did you mean 'faster-iteration'?",
+            "lines.yaml:6:25: there is no rule or constraint 'faster-iteratio'\n    did you mean 'faster-iteration'?",
         ),
         (
             "{fires: [faster-iteratio]}",
-            "lines.yaml:6:24: there is no rule 'faster-iteratio'\n    did you mean 'faster-iteration'?",
+            "lines.yaml:6:24: there is no rule or constraint 'faster-iteratio'\n    did you mean 'faster-iteration'?",
         ),
         (
             "{routes: {pytorch: {androd: []}}}",
@@ -74,7 +74,7 @@ def test_a_misspelt_criterion_is_told_once_and_not_for_every_profile(advisor: Ad
 
 def test_a_misspelt_rule_of_examples_is_told(advisor: Advisor, tmp_path: Path) -> None:
     more = "rules:\n  - rule: faster-iteratio\n    fires:\n      - profile: {}\n"
-    assert "lines.yaml:9:11: there is no rule 'faster-iteratio'" in told(advisor, tmp_path, more=more)
+    assert "lines.yaml:9:11: there is no rule or constraint 'faster-iteratio'" in told(advisor, tmp_path, more=more)
 
 
 def test_a_rule_without_any_example_is_told(advisor: Advisor, tmp_path: Path) -> None:

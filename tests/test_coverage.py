@@ -139,17 +139,17 @@ def test_both_ways_is_asked_for_on_request(tiny: Advisor, tmp_path: Path) -> Non
     assert "no case says that clouds-like-right fires" in ended.out
 
 
-def test_the_cases_exercise_every_rule_effect_and_option() -> None:
+def test_the_cases_exercise_every_rule_constraint_effect_and_option() -> None:
     bench = Bench(base())
     cases = read_cases(bench, case_files(ROOT / "tests" / "cases"))
     assert {share.what: share.missing for share in coverage(bench, cases) if share.missing} == {}
 
 
-def test_every_rule_has_an_example_that_fires_it_and_one_that_does_not() -> None:
+def test_every_rule_and_constraint_has_an_example_that_fires_it_and_one_that_does_not() -> None:
     files = case_files(ROOT / "tests" / "cases" / "rules")
     named = {"fires": set[str](), "silent": set[str]()}
     for case in read_cases(Bench(base()), files):
         for word, rules in named.items():
             rules.update(getattr(case.expectation, word))
-    assert set(base().rules) - named["fires"] == set()
-    assert {r.id for r in base().rules.values() if r.when != "always"} - named["silent"] == set()
+    assert set(base().statements) - named["fires"] == set()
+    assert {s.id for s in base().statements.values() if s.when != "always"} - named["silent"] == set()

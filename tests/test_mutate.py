@@ -11,14 +11,16 @@ from typing import Any
 
 import pytest
 
+from advisor.errors import Place
 from advisor.quality.bench import Bench
 from advisor.quality.case_files import case_files
-from advisor.quality.cases import read_cases
+from advisor.quality.cases import Ready, read_cases
+from advisor.quality.expectations import Expectation
 from advisor.quality.mutants import Mutant, mutants
 from advisor.quality.mutating import Plan, mutate, sampled
 from advisor.quality.mutation import Trial, Verdict
 from advisor.quality.proposals import Proposer
-from tests.dated import made, rule
+from tests.dated import REVIEWED, asked, made, rule
 from tests.running import ROOT, Advisor, base, in_process
 from tests.test_coverage import CASES, EXAMPLES, written
 
@@ -81,11 +83,63 @@ def test_dates_move_both_ways_but_not_before_the_rule_base_begins() -> None:
     ]
 
 
+STOP = {
+    "id": "stop",
+    "when": {"question": "s.python", "is": "3.10"},
+    "excludes": ["red", "green"],
+    "because": "So it is.",
+    "lift": "Wait.",
+    "sources": [{"source": "first"}],
+    "since": "2025-01-01",
+}
+
+
+def test_of_a_constraint_whom_it_excludes_is_changed_and_when() -> None:
+    base_ = made(constraints=[STOP])
+    found = [(m.kind, m.change) for m in mutants(base_, base_.constraints)]
+    assert found == [
+        ("exclusion", "red is not excluded"),
+        ("exclusion", "green is not excluded"),
+        ("exclusion", "blue is excluded"),
+        ("condition", "s.python: 3.10 becomes 3.11"),
+        ("condition", "a test is negated"),
+        ("date", "since: 2025-01-01 becomes 2025-03-02"),
+    ]
+
+
+def test_what_is_proposed_for_a_constraint_looks_at_one_alternative_alone() -> None:
+    base_ = made([rule("base", dict.fromkeys(("red", "green", "blue"), "slight"))], constraints=[STOP], targets=[])
+    proposer = Proposer(Bench(base_))
+    found = {m.change: proposer.propose(m) for m in mutants(base_, base_.constraints)}
+    told = {change: (p.names, p.fires, p.expectation.verdict) for change, p in found.items() if p}
+    assert told["red is not excluded"] == (("red",), True, "none-eligible")
+    assert told["blue is excluded"] == (("blue",), True, "clear")
+    assert told["since: 2025-01-01 becomes 2025-03-02"] == (("red",), True, "none-eligible")
+
+
+def test_an_expected_exclusion_notices_that_a_constraint_was_changed(tmp_path: Path) -> None:
+    base_ = made([rule("base", {"blue": "strong"})], constraints=[STOP], targets=[])
+    bench = Bench(base_)
+    answered = asked(python="3.10")
+
+    def noticed(**expected: Any) -> dict[str, tuple[bool, bool, bool]]:
+        case = Ready("case", Place("x"), Expectation(**expected), answered, REVIEWED, ("red", "green", "blue"))
+        trial = Trial(base_, [case])
+        verdicts = {m.change: trial.judge(m) for m in mutants(base_, base_.constraints)}
+        return {change: (v.expected, v.recommended, v.scores) for change, v in verdicts.items()}
+
+    assert bench.decide(answered, REVIEWED, ("red", "green", "blue")).alternative == "blue"
+    assert noticed(excluded=("red",))["red is not excluded"] == (True, True, True)
+    assert noticed(excluded=("red",))["green is not excluded"] == (False, True, True)
+    assert noticed(fires=("stop",))["s.python: 3.10 becomes 3.11"] == (False, True, True)
+    assert noticed(alternative="blue")["blue is excluded"] == (True, True, True)
+
+
 def judged(folder: Path) -> dict[str, Verdict]:
     tiny = base(TINY)
     cases = list(read_cases(Bench(tiny), case_files(folder)))
     trial = Trial(tiny, cases)
-    return {f"{m.rule}: {m.change}": trial.judge(m) for m in mutants(tiny)}
+    return {f"{m.id}: {m.change}": trial.judge(m) for m in mutants(tiny)}
 
 
 def test_a_turned_sign_is_noticed_by_the_recommendation(tmp_path: Path) -> None:
@@ -201,7 +255,10 @@ def test_only_the_rules_named_are_changed_by_themselves_or_by_their_criterion(ti
 def test_a_rule_to_change_that_is_not_there_is_refused(tiny: Advisor, tmp_path: Path) -> None:
     ended = tiny("rules", "mutate", written(tmp_path, CASES), "--only", "bords-like-left")
     assert (ended.code, ended.out) == (2, "")
-    assert "--only: there is no rule or criterion 'bords-like-left'\n    did you mean 'boards-like-left'?" in ended.err
+    assert (
+        "--only: there is no rule, constraint or criterion 'bords-like-left'\n    did you mean 'boards-like-left'?"
+        in ended.err
+    )
 
 
 def proposed(text: str) -> list[str]:
@@ -249,7 +306,7 @@ def test_nothing_is_proposed_for_a_mutant_that_no_recommendation_shows() -> None
     same = [rule(f"same-{n}", {"red": "strong"}) for n in range(5)]
     rules = made([rule("r", {"red": "strong"}), *same])
     proposer = Proposer(Bench(rules))
-    [weaker] = [m for m in mutants(rules) if m.rule == "r" and m.kind == "strength"]
+    [weaker] = [m for m in mutants(rules) if m.id == "r" and m.kind == "strength"]
     assert proposer.propose(weaker) is None
 
 

@@ -16,7 +16,7 @@ from advisor.errors import InputError, Place
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from advisor.model.rulebase import Rule, RuleBase
+    from advisor.model.rulebase import RuleBase, Statement
     from advisor.quality.mutants import Mutant
 
 
@@ -27,7 +27,11 @@ def mutate(
     ] = None,
     only: Annotated[
         list[str] | None,
-        typer.Option("--only", metavar="ID", help="Change only this rule, or those of this criterion; repeatable."),
+        typer.Option(
+            "--only",
+            metavar="ID",
+            help="Change this rule, constraint or criterion's rules only; repeatable.",
+        ),
     ] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="S", help="Draw others.")] = 1,
     jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=0, help="Processes; 0 for all.")] = 0,
@@ -67,7 +71,7 @@ def mutate(
         verdicts = tried(Plan(base, cases, propose), chosen, told, jobs)
 
     def place_of(mutant: Mutant) -> Place:
-        return places.of("rule", mutant.rule, *mutant.steps)
+        return places.of(mutant.changes, mutant.id, *mutant.steps)
 
     if format_ is TwoFormats.json:
         emit(mutation_json(verdicts, place_of), output)
@@ -77,7 +81,7 @@ def mutate(
     hold((name, killed(scoring, name), least) for name, least in limits.items())
 
 
-def _chosen(only: Sequence[str] | None, base: RuleBase) -> Sequence[Rule]:
+def _chosen(only: Sequence[str] | None, base: RuleBase) -> Sequence[Statement]:
     """Return the rules named, by themselves or by their criterion; where none is, all, or those of overlays.
 
     Raises InputError for an id that is neither.
@@ -85,11 +89,11 @@ def _chosen(only: Sequence[str] | None, base: RuleBase) -> Sequence[Rule]:
     from advisor.loading.checking import nearest
     from advisor.loading.yamltext import shown
 
-    known = {criterion.id: criterion.rules for criterion in base.criteria} | {
-        id_: (r,) for id_, r in base.rules.items()
-    }
+    criteria = {criterion.id: [rule.id for rule in criterion.rules] for criterion in base.criteria}
+    known = {id_: [id_] for id_ in base.statements} | criteria
     for id_ in only or ():
         if id_ not in known:
-            raise InputError(f"--only: there is no rule or criterion {shown(id_)}", hint=nearest(id_, tuple(known)))
-    named = {rule.id: rule for id_ in only or () for rule in known[id_]}
-    return tuple(named.values()) if only else base.own("rule", base.rules)
+            message = f"--only: there is no rule, constraint or criterion {shown(id_)}"
+            raise InputError(message, hint=nearest(id_, tuple(known)))
+    named = {id_: base.statements[id_] for given in only or () for id_ in known[given]}
+    return tuple(named.values()) if only else base.own_statements

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable
 from functools import cached_property
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, Protocol, TypeVar
 
 from pydantic import Field, model_validator
 
@@ -16,7 +16,16 @@ from advisor.model.overlay import Layer, Touch
 from advisor.model.scanning import Scanning
 from advisor.model.words import Words
 
-T = TypeVar("T")
+
+class Named(Protocol):
+    """What has an id."""
+
+    @property
+    def id(self) -> str:
+        """The id."""
+
+
+T = TypeVar("T", bound=Named)
 Strength = Literal["slight", "moderate", "strong", "-slight", "-moderate", "-strong"]
 QuestionKind = Literal["one", "many", "yes-no", "level"]
 Priority = Literal["ignore", "low", "normal", "high", "critical"]
@@ -173,6 +182,9 @@ class Constraint(Dated):
         return self
 
 
+Statement = Rule | Constraint
+
+
 class Claim(Model):
     """What an article says, in our words."""
 
@@ -317,9 +329,19 @@ class RuleBase(Model):
         """Return what overlays did to one thing, in the order in which they were laid."""
         return self._touched.get((kind, id_), ())
 
-    def own(self, kind: str, all_: Mapping[str, T]) -> tuple[T, ...]:
-        """Return of all things of a kind those that overlays brought in or changed; all where there is no overlay."""
-        return tuple(thing for id_, thing in all_.items() if not self.layers or self.touches(kind, id_))
+    @cached_property
+    def statements(self) -> dict[str, Statement]:
+        """Every rule and constraint by id; no two share one."""
+        return {**self.rules, **{constraint.id: constraint for constraint in self.constraints}}
+
+    def own(self, kind: str, all_: Iterable[T]) -> tuple[T, ...]:
+        """Return of things of a kind those that overlays brought in or changed; all where there is no overlay."""
+        return tuple(thing for thing in all_ if not self.layers or self.touches(kind, thing.id))
+
+    @cached_property
+    def own_statements(self) -> tuple[Statement, ...]:
+        """The rules and constraints that overlays brought in or changed; all where there is no overlay."""
+        return (*self.own("rule", self.rules.values()), *self.own("constraint", self.constraints))
 
     def layer_of(self, kind: str, id_: str) -> str:
         """Return the id of the overlay that brought a thing in, or of the rule base itself."""

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from advisor.engine.dating import silenced_by
-from advisor.engine.decision import decide_with, weigh
+from advisor.engine.decision import Weighing, decide_with, weigh
 from advisor.engine.knowledge import Knowledge, take
 from advisor.engine.program import Program, among, compile_program
 from advisor.engine.scoring import Scorer, weights_of
-from advisor.engine.verdict import Outcome
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation
-from advisor.model.rulebase import Priority, Rule, RuleBase
+from advisor.model.rulebase import Constraint, Priority, Rule, RuleBase, Statement
 
 
 class Bench:
@@ -29,9 +28,10 @@ class Bench:
         self._programs: dict[tuple[dt.date, tuple[str, ...]], Program] = {}
         self._scorers: dict[tuple[object, ...], Scorer] = {}
 
-    def speaks(self, rule: Rule, day: dt.date) -> bool:
-        """Tell whether a rule is in force on a day, and not silenced."""
-        return rule.holds_on(day) and silenced_by(rule, self._components, day) is None
+    def speaks(self, statement: Statement, day: dt.date) -> bool:
+        """Tell whether a rule or constraint is in force on a day, and not silenced."""
+        silenced = isinstance(statement, Rule) and silenced_by(statement, self._components, day)
+        return statement.holds_on(day) and not silenced
 
     def knowledge(self, day: dt.date) -> Knowledge:
         """Return what is known on a day."""
@@ -63,29 +63,29 @@ class Bench:
         """Decide a profile on a day, among alternatives."""
         return decide_with(self.program(day, names), self.knowledge(day), profile)
 
-    def outcome(self, profile: Profile, day: dt.date, names: tuple[str, ...]) -> Outcome:
-        """Return the verdict alone, which is the same and found sooner."""
-        return weigh(self.program(day, names), self.knowledge(day), profile, thorough=False).outcome
+    def weighed(self, profile: Profile, day: dt.date, names: tuple[str, ...]) -> Weighing:
+        """Return the verdict and who stands how, which are the same and found sooner."""
+        return weigh(self.program(day, names), self.knowledge(day), profile, thorough=False)
 
 
 class World(Bench):
-    """A bench whose rule base has `rule` in the place of the rule with its id."""
+    """A bench whose rule base has `changed` in the place of the rule or constraint with its id."""
 
-    def __init__(self, bench: Bench, rule: Rule) -> None:
+    def __init__(self, bench: Bench, changed: Statement) -> None:
         super().__init__(bench.base)
         self._bench = bench
-        self._rule = rule
+        self._changed = changed
 
     def _taken(self, day: dt.date) -> Knowledge:
-        known, home = self._bench.knowledge(day), self.home[self._rule.id]
-        speaks = self.speaks(self._rule, day)
+        known, changed = self._bench.knowledge(day), self._changed
+        added = [changed] if self.speaks(changed, day) else []
+        if isinstance(changed, Constraint):
+            constraints = (*(c for c in known.base.constraints if c.id != changed.id), *added)
+            return replace(known, base=known.base.replacing(constraints=constraints))
         criteria = tuple(
-            c.model_copy(update={"rules": _with(c.rules, self._rule, speaks)}) if c.id == home else c
+            c.model_copy(update={"rules": (*(r for r in c.rules if r.id != changed.id), *added)})
+            if c.id == self.home[changed.id]
+            else c
             for c in known.base.criteria
         )
         return replace(known, base=known.base.replacing(criteria=criteria))
-
-
-def _with(rules: Iterable[Rule], changed: Rule, speaks: bool) -> tuple[Rule, ...]:
-    others = tuple(rule for rule in rules if rule.id != changed.id)
-    return (*others, changed) if speaks else others

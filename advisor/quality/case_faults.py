@@ -72,7 +72,7 @@ class _Faults:
 
     def _rules(self, at: Path, id_: str) -> Iterator[Fault]:
         if not id_.startswith(ROUTE):
-            yield from self._known("rule", list(self.base.rules), {at: id_})
+            yield from self._known("rule or constraint", list(self.base.statements), {at: id_})
 
     def _known(
         self, kind: str, known: list[str], given: Mapping[Path, str | None], key: bool = False

@@ -55,7 +55,7 @@ class Example(Model):
 
 
 class RuleExamples(Model):
-    """A rule, with profiles for which it fires and others for which it does not."""
+    """A rule or constraint, with profiles for which it fires and others for which it does not."""
 
     rule: Id
     fires: tuple[Example, ...] = ()

@@ -104,14 +104,13 @@ def run_cases(base: RuleBase, paths: Iterable[Path]) -> Iterator[Outcome]:
 
 
 def one_sided(base: RuleBase, outcomes: Sequence[Outcome]) -> tuple[str, ...]:
-    """Say which rules lack a case that names them as firing, or one that names them as silent.
+    """Say which rules and constraints lack a case that names them as firing, or one that names them as silent.
 
     A standing rule cannot be silent on a day when it speaks, so it needs no such case; nor do the rules of a rule base
     that overlays are laid over.
     """
     fires = {rule for outcome in outcomes for rule in outcome.expectation.fires}
     silent = {rule for outcome in outcomes for rule in outcome.expectation.silent}
-    rules = base.own("rule", base.rules)
-    lacking = [f"no case says that {rule.id} fires" for rule in rules if rule.id not in fires]
-    conditional = [rule.id for rule in rules if rule.when != "always"]
+    lacking = [f"no case says that {one.id} fires" for one in base.own_statements if one.id not in fires]
+    conditional = [one.id for one in base.own_statements if one.when != "always"]
     return (*lacking, *(f"no case says that {id_} is silent" for id_ in conditional if id_ not in silent))

@@ -43,8 +43,9 @@ def coverage(bench: Bench, cases: Iterable[Ready]) -> tuple[Share, ...]:
         program = bench.program(case.day, case.names)
         must, _ = program.look_up(program.encode(case.profile.answers))
         holding = [row for row in program.rules if row.bits & must]
-        fired.update(row.id for row in holding)
-        silent.update(row.id for row in program.rules if not row.bits & must)
+        statements = (*program.rules, *program.constraints)
+        fired.update(row.id for row in statements if row.bits & must)
+        silent.update(row.id for row in statements if not row.bits & must)
         named = ((row.id, zip(case.names, row.strengths, strict=True)) for row in holding)
         effects.update(f"{rule}: {name}" for rule, pairs in named for name, strength in pairs if strength)
         options.update(_ticked(case))
@@ -54,13 +55,14 @@ def coverage(bench: Bench, cases: Iterable[Ready]) -> tuple[Share, ...]:
 def _shares(
     base: RuleBase, fired: set[str], silent: set[str], effects: set[str], options: set[str]
 ) -> tuple[Share, ...]:
-    rules = base.own("rule", base.rules)
-    conditional = [rule.id for rule in rules if rule.when != "always"]
+    rules, constraints = base.own("rule", base.rules.values()), base.own("constraint", base.constraints)
     every_effect = [f"{r.id}: {a}" for r in rules for name in r.effect for a in base.members[name]]
-    every_option = [f"{q.id}: {o.id}" for q in base.own("question", base.questions) for o in q.options]
+    every_option = [f"{q.id}: {o.id}" for q in base.own("question", base.questions.values()) for o in q.options]
     return (
         _share("rules that fire", [rule.id for rule in rules], fired),
-        _share("rules that are silent", conditional, silent),
+        _share("rules that are silent", [rule.id for rule in rules if rule.when != "always"], silent),
+        _share("constraints that hold", [c.id for c in constraints], fired),
+        _share("constraints that are silent", [c.id for c in constraints if c.when != "always"], silent),
         _share("effects", every_effect, effects),
         _share("options", every_option, options),
     )

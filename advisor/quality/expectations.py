@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from pydantic import Field
 
 from advisor.model.base import Id, Model
-from advisor.model.recommendation import Recommendation, Verdict
+from advisor.model.recommendation import Recommendation, Standing, Verdict
 
 
 class Decided(Protocol):
@@ -65,10 +65,12 @@ class Expectation(Model):
         decided = self.misdecides(found)
         if decided:
             return decided
-        eligible = set(self.excluded) & {s.alternative for s in found.standings if s.eligible != "no"}
-        if eligible:
-            return f"expected {', '.join(sorted(eligible))} to be excluded"
-        return next(self._off_route(found), None)
+        return self.misexcludes(found.standings) or next(self._off_route(found), None)
+
+    def misexcludes(self, standings: Iterable[Standing]) -> str | None:
+        """Say who should have been excluded and is not."""
+        eligible = set(self.excluded) & {s.alternative for s in standings if s.eligible != "no"}
+        return f"expected {', '.join(sorted(eligible))} to be excluded" if eligible else None
 
     def misdecides(self, found: Decided) -> str | None:
         """Say how the decision differs, which is what points can change of what is recommended."""
@@ -94,5 +96,6 @@ class Expectation(Model):
 
 
 def fired(found: Recommendation) -> set[str]:
-    """Return the rules that fired, those without effect too."""
-    return {c.rule for s in found.standings for c in s.contributions} | {rule for rule, _ in found.neutral_rules}
+    """Return the rules that fired, those without effect too, and the constraints that exclude somebody."""
+    rules = {c.rule for s in found.standings for c in s.contributions} | {rule for rule, _ in found.neutral_rules}
+    return rules | {v.constraint for s in found.standings for v in s.vetoes if not v.open_questions}

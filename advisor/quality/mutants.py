@@ -1,4 +1,4 @@
-"""Small changes of rules that the cases should notice: signs, strengths, conditions, dates."""
+"""Small changes of rules and constraints that the cases should notice: signs, strengths, conditions, dates."""
 
 from __future__ import annotations
 
@@ -11,48 +11,73 @@ from advisor.engine.conditions import Term, terms_of
 from advisor.engine.program import confidence
 from advisor.loading.yamltext import Step
 from advisor.model.condition import AllOf, AnyOf, Condition, Not, Operator, Test, parts_of
-from advisor.model.rulebase import Question, Rule, RuleBase, Strength
+from advisor.model.rulebase import Constraint, Question, Rule, RuleBase, Statement, Strength
 from advisor.quality.lint.logic import Logic
 
-Kind = Literal["sign", "strength", "condition", "date"]
+Kind = Literal["sign", "strength", "exclusion", "condition", "date"]
 SIZES = ("slight", "moderate", "strong")
 SHIFT = dt.timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A rule as it was not meant: what was changed, in words, and where in the rule that stands."""
+    """A rule or constraint as it was not meant: what was changed, in words, and where in it that stands."""
 
-    rule: str
     kind: Kind
     change: str
     steps: tuple[Step, ...]
-    mutated: Rule
+    mutated: Statement
+
+    @property
+    def id(self) -> str:
+        """The id of the rule or constraint."""
+        return self.mutated.id
+
+    @property
+    def changes(self) -> str:
+        """What is changed: a rule or a constraint."""
+        return "rule" if isinstance(self.mutated, Rule) else "constraint"
 
 
-def mutants(base: RuleBase, rules: Iterable[Rule] | None = None) -> Iterator[Mutant]:
-    """Yield the mutants of rules, by default of all, in the order of the rules.
+def mutants(base: RuleBase, statements: Iterable[Statement] | None = None) -> Iterator[Mutant]:
+    """Yield the mutants of rules and constraints, by default of all, in their order.
 
     A condition that holds for the same complete answers as before is no mutant, nor is a date before the rule base
     begins, nor one moved over days on which none of the rule's sources was published: nothing could notice these. A
     condition that several changes lead to is one mutant.
     """
     logic = Logic(base.questions)
-    for rule in base.rules.values() if rules is None else rules:
-        yield from _signs(rule)
-        yield from _strengths(rule)
-        yield from _ways(rule, base.questions, logic)
-        yield from _dates(rule, base)
+    for statement in base.statements.values() if statements is None else statements:
+        if isinstance(statement, Rule):
+            yield from _signs(statement)
+            yield from _strengths(statement)
+        else:
+            yield from _exclusions(statement, base)
+        yield from _ways(statement, base.questions, logic)
+        yield from _dates(statement, base)
 
 
-def _ways(rule: Rule, questions: dict[str, Question], logic: Logic) -> Iterator[Mutant]:
+def _exclusions(constraint: Constraint, base: RuleBase) -> Iterator[Mutant]:
+    """Let one that is excluded compete, and exclude the first of those that are not."""
+    steps = ("allows" if constraint.allows else "excludes",)
+    for name in constraint.excludes:
+        kept = tuple(other for other in constraint.excludes if other != name)
+        mutated = constraint.model_copy(update={"excludes": kept})
+        yield Mutant("exclusion", f"{name} is not excluded", steps, mutated)
+    excluded = {member for name in constraint.excludes for member in base.members[name]}
+    for name in [a.id for a in base.alternatives if a.id not in excluded][:1]:
+        mutated = constraint.model_copy(update={"excludes": (*constraint.excludes, name)})
+        yield Mutant("exclusion", f"{name} is excluded", steps, mutated)
+
+
+def _ways(statement: Statement, questions: dict[str, Question], logic: Logic) -> Iterator[Mutant]:
     seen: set[frozenset[Term]] = set()
-    for change, steps, condition in _conditions(rule.when, questions, ("when",)):
-        terms = frozenset(terms_of(condition, questions))
-        same = terms in seen or (logic.implies(condition, rule.when) and logic.implies(rule.when, condition))
+    for change, steps, condition in _conditions(statement.when, questions, ("when",)):
+        terms, when = frozenset(terms_of(condition, questions)), statement.when
+        same = terms in seen or (logic.implies(condition, when) and logic.implies(when, condition))
         seen.add(terms)
         if not same:
-            yield Mutant(rule.id, "condition", change, steps, rule.model_copy(update={"when": condition}))
+            yield Mutant("condition", change, steps, statement.model_copy(update={"when": condition}))
 
 
 def _signs(rule: Rule) -> Iterator[Mutant]:
@@ -71,10 +96,10 @@ def _strengths(rule: Rule) -> Iterator[Mutant]:
 def _effect(rule: Rule, kind: Kind, name: str, word: str) -> Mutant:
     effect = {**rule.effect, name: cast("Strength", word)}
     change = f"{name}: {rule.effect[name]} becomes {word}"
-    return Mutant(rule.id, kind, change, ("effect", name), rule.model_copy(update={"effect": effect}))
+    return Mutant(kind, change, ("effect", name), rule.model_copy(update={"effect": effect}))
 
 
-def _dates(rule: Rule, base: RuleBase) -> Iterator[Mutant]:
+def _dates(rule: Statement, base: RuleBase) -> Iterator[Mutant]:
     sources = {source.id: source for source in base.sources}
     for key in ("since", "until"):
         day: dt.date | None = getattr(rule, key)
@@ -85,7 +110,7 @@ def _dates(rule: Rule, base: RuleBase) -> Iterator[Mutant]:
             told = confidence(rule.sources, sources, between, base)  # else it counts for nothing on any day between
             if told and since >= base.settings.since and (until is None or since < until):
                 change = f"{key}: {day} becomes {moved}"
-                yield Mutant(rule.id, "date", change, (key,), rule.model_copy(update={key: moved}))
+                yield Mutant("date", change, (key,), rule.model_copy(update={key: moved}))
 
 
 Changed = tuple[str, tuple[Step, ...], Condition]

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from advisor.engine.conditions import Term, bits_of, evaluate, mask_of, terms_of
+from advisor.engine.decision import Weighing
 from advisor.engine.scoring import unit_of
-from advisor.engine.verdict import Outcome
-from advisor.model.rulebase import Rule, RuleBase
+from advisor.model.rulebase import Rule, RuleBase, Statement
 from advisor.quality.bench import Bench, World
 from advisor.quality.cases import Ready
 from advisor.quality.mutants import Mutant
@@ -28,8 +28,9 @@ class Verdict:
     """What noticed a mutant.
 
     `expected`: a case's expectation about what is recommended fails; `any_expected`: or one about which rules fire;
-    `recommended`: a case's verdict, alternative or contenders change, expected or not; `scores`: a score changes.
-    `scoring` tells whether the rule can change scores at all. `proposal` is an example that would be `expected`.
+    `recommended`: a case's verdict, alternative, contenders or who is excluded change, expected or not; `scores`: a
+    score changes, or who is excluded. `scoring` tells whether it can change any of these at all. `proposal` is an
+    example that would be `expected`.
     """
 
     mutant: Mutant
@@ -62,9 +63,9 @@ class Baseline:
         return cls(case, bench, masks)
 
     @cached_property
-    def outcome(self) -> Outcome:
-        """What is decided."""
-        return self.decided(self.bench)
+    def weighing(self) -> Weighing:
+        """What is decided, and who stands how."""
+        return self.weighed(self.bench)
 
     @cached_property
     def scores(self) -> tuple[float, ...]:
@@ -79,18 +80,21 @@ class Baseline:
         out = [row.strengths for row in program.constraints if row.bits & must]
         return tuple(n for n in range(len(self.case.names)) if not any(strengths[n] for strengths in out))
 
-    def decided(self, bench: Bench) -> Outcome:
+    def weighed(self, bench: Bench) -> Weighing:
         """Return what is decided with the rules of a bench."""
-        return bench.outcome(self.case.profile, self.case.day, self.case.names)
+        return bench.weighed(self.case.profile, self.case.day, self.case.names)
 
     def scored(self, bench: Bench) -> tuple[float, ...]:
         """Return the scores with the rules of a bench."""
         return bench.scorer(self.case.day, self.case.names, self.case.profile.priorities).scores(self.masks)
 
-    def notices(self, outcome: Outcome) -> bool:
-        """Tell whether what is expected fails with an outcome, and only there."""
+    def notices(self, weighing: Weighing) -> bool:
+        """Tell whether what is expected fails with a weighing, and only there."""
+        return self._misses(weighing) and not self._misses(self.weighing)
+
+    def _misses(self, weighing: Weighing) -> bool:
         expectation = self.case.expectation
-        return bool(expectation.misdecides(outcome)) and not expectation.misdecides(self.outcome)
+        return bool(expectation.misdecides(weighing.outcome) or expectation.misexcludes(weighing.standings))
 
     def names(self, rule: str, fires: bool) -> bool:
         """Tell whether the case says that a rule fires, or is silent, as it does with the rules as they are."""
@@ -98,6 +102,7 @@ class Baseline:
 
 
 Affected = tuple[Baseline, bool, bool]
+Scored = tuple[Baseline, tuple[float, ...]]
 
 
 class Trial:
@@ -111,49 +116,56 @@ class Trial:
 
     def judge(self, mutant: Mutant) -> Verdict:
         """Try one mutant."""
-        rule = self.base.rules[mutant.rule]
-        affected = list(self._affected(rule, mutant))
-        misfires = any(one.names(rule.id, before) for one, before, after in affected if before is not after)
-        if not rule.effect:
+        statement = self.base.statements[mutant.id]
+        affected = list(self._affected(statement, mutant))
+        misfires = any(one.names(mutant.id, before) for one, before, after in affected if before is not after)
+        if isinstance(statement, Rule) and not statement.effect:
             return Verdict(mutant, False, misfires, False, False, scoring=False)
-        expected, recommended, scores = self._moved(World(self.bench, mutant.mutated), rule, affected)
+        expected, recommended, scores = self._moved(World(self.bench, mutant.mutated), mutant, affected)
         proposal = self.proposer.propose(mutant) if self.proposer and not expected else None
         return Verdict(mutant, expected, expected or misfires, recommended, scores, True, proposal)
 
-    def _affected(self, rule: Rule, mutant: Mutant) -> Iterator[Affected]:
-        """Yield the cases in which a mutant can matter, and whether the rule held there before, and holds now."""
-        old, new = (terms_of(r.when, self.base.questions) for r in (rule, mutant.mutated))
+    def _affected(self, statement: Statement, mutant: Mutant) -> Iterator[Affected]:
+        """Yield the cases in which a mutant can matter, and whether it held there before it was changed, and after."""
+        old, new = (terms_of(s.when, self.base.questions) for s in (statement, mutant.mutated))
         for one in self.baselines:
-            before = self.bench.speaks(rule, one.case.day) and _holds(old, one.masks)
+            before = self.bench.speaks(statement, one.case.day) and _holds(old, one.masks)
             after = self.bench.speaks(mutant.mutated, one.case.day) and _holds(new, one.masks)
-            if before is not after or (before and mutant.kind in ("sign", "strength")):
+            if before is not after or (before and mutant.kind in ("sign", "strength", "exclusion")):
                 yield one, before, after
 
-    def _moved(self, changed: World, rule: Rule, affected: Sequence[Affected]) -> tuple[bool, bool, bool]:
+    def _moved(self, changed: World, mutant: Mutant, affected: Sequence[Affected]) -> tuple[bool, bool, bool]:
         """Tell whether an expectation about a recommendation fails, and whether recommendations and scores change.
 
         The cases that name the rule come first: they were written for it, and one that notices is enough.
         """
         recommended = scores = False
-        named = [one for one, before, _ in affected if one.names(rule.id, before)]
-        others = [one for one, before, _ in affected if not one.names(rule.id, before)]
+        named = [one for one, before, _ in affected if one.names(mutant.id, before)]
+        others = [one for one, before, _ in affected if not one.names(mutant.id, before)]
         for group in (named, others):
-            scored = [(one, one.scored(changed)) for one in group]
-            moved = [(one, points) for one, points in scored if _differ(points, one.scores)]
+            moved = list(self._otherwise(changed, mutant, group))
             expected, decided_otherwise = self._decisions(changed, moved)
             recommended, scores = recommended or decided_otherwise, scores or bool(moved)
             if expected:
                 return True, True, True
         return False, recommended, scores
 
-    def _decisions(self, changed: World, moved: Sequence[tuple[Baseline, tuple[float, ...]]]) -> tuple[bool, bool]:
+    def _otherwise(self, changed: World, mutant: Mutant, group: Sequence[Baseline]) -> Iterator[Scored]:
+        """Yield the cases in which a score, or who is excluded, differs, with the scores."""
+        for one in group:
+            points = one.scored(changed)
+            excludes = mutant.changes == "constraint" and _excluded(one.weighed(changed)) != _excluded(one.weighing)
+            if excludes or _differ(points, one.scores):
+                yield one, points
+
+    def _decisions(self, changed: World, moved: Sequence[Scored]) -> tuple[bool, bool]:
         """Tell whether an expectation about a recommendation fails, and whether a recommendation changes."""
         recommended = False
         for one, _ in sorted(moved, key=lambda pair: _calm(pair[0], pair[1], self.base)):
-            outcome = one.decided(changed)
-            if one.notices(outcome):
+            weighing = one.weighed(changed)
+            if one.notices(weighing):
                 return True, True
-            recommended = recommended or _recommended(outcome) != _recommended(one.outcome)
+            recommended = recommended or _recommended(weighing) != _recommended(one.weighing)
         return False, recommended
 
 
@@ -165,8 +177,12 @@ def _differ(scores: Sequence[float], others: Sequence[float]) -> bool:
     return any(abs(a - b) > SAME for a, b in zip(scores, others, strict=True))
 
 
-def _recommended(found: Outcome) -> tuple[object, ...]:
-    return found.verdict, found.alternative, found.contenders
+def _recommended(found: Weighing) -> tuple[object, ...]:
+    return found.outcome.verdict, found.outcome.alternative, found.outcome.contenders, _excluded(found)
+
+
+def _excluded(found: Weighing) -> frozenset[str]:
+    return frozenset(s.alternative for s in found.standings if s.eligible == "no")
 
 
 def _calm(one: Baseline, scores: tuple[float, ...], base: RuleBase) -> tuple[bool, float]:

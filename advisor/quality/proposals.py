@@ -1,4 +1,6 @@
-"""Examples that would notice a mutant: small profiles, with one criterion alone, whose recommendation it changes.
+"""Examples that would notice a mutant: small profiles whose recommendation it changes.
+
+For a rule its criterion alone counts; for a constraint one alternative alone is looked at, which it excludes or not.
 
 Answers are fixed that make the rule matter (found exactly, see `lint.logic`), and the rest is drawn, more of it from
 probe to probe: the same probes every time. What is found is made as short as it gets and checked by the engine. Where
@@ -16,7 +18,7 @@ from random import Random
 from advisor.analysis.completions import draws
 from advisor.engine.decision import default_alternatives
 from advisor.model.profile import Profile
-from advisor.model.rulebase import Priority, Rule
+from advisor.model.rulebase import Priority, Statement
 from advisor.quality.bench import Bench, World
 from advisor.quality.cases import alone
 from advisor.quality.expectations import Expectation, fired
@@ -32,13 +34,13 @@ Among = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An example of a rule, which fires there or not, with what comes out when only `criterion` counts.
+    """An example of a rule or constraint, which fires there or not, with what comes out.
 
-    `names` are the alternatives compared, None for those compared by default.
+    Only `criterion` counts, where it is named. `names` are the alternatives compared, None for those by default.
     """
 
-    rule: str
-    criterion: str
+    id: str
+    criterion: str | None
     fires: bool
     profile: Profile
     day: dt.date
@@ -61,7 +63,7 @@ class Proposer:
 
     def propose(self, mutant: Mutant) -> Proposal | None:
         """Return the first example found that notices a mutant by what is recommended, None where none is found."""
-        rule = self.base.rules[mutant.rule]
+        rule = self.base.statements[mutant.id]
         world = World(self.bench, mutant.mutated)
         for day in self._days(rule, mutant.mutated):
             found = _Search(self, rule, world, day).proposal(self._fixed(rule, mutant.mutated))
@@ -69,7 +71,7 @@ class Proposer:
                 return found
         return None
 
-    def _days(self, rule: Rule, mutated: Rule) -> Iterator[dt.date]:
+    def _days(self, rule: Statement, mutated: Statement) -> Iterator[dt.date]:
         """Yield days on which a mutant can matter: where dates moved those between, else those of the rule."""
         one_day, reviewed = dt.timedelta(days=1), self.base.settings.reviewed
         if (rule.since, rule.until) != (mutated.since, mutated.until):
@@ -80,16 +82,16 @@ class Proposer:
             yield min(reviewed, rule.until - one_day) if rule.until else reviewed
             yield rule.since
 
-    def _fixed(self, rule: Rule, mutated: Rule) -> list[Masks]:
+    def _fixed(self, rule: Statement, mutated: Statement) -> list[Masks]:
         """Return answers under which the rule holds; where its condition was changed, only one of both does."""
         wanted: tuple[tuple[Wanted, ...], ...] = (((rule.when, True),),)
         if rule.when != mutated.when:
             wanted = ((rule.when, True), (mutated.when, False)), ((rule.when, False), (mutated.when, True))
         return [masks for conditions in wanted for masks in self.logic.witnesses(*conditions)]
 
-    def probes(self, rule: Rule, fixed: list[Masks], questions: tuple[str, ...]) -> Iterator[Masks]:
+    def probes(self, id_: str, fixed: list[Masks], questions: tuple[str, ...]) -> Iterator[Masks]:
         """Yield answers: what is fixed alone at first, then with more and more that is drawn."""
-        chance = Random(f"{SEED} {rule.id}")  # noqa: S311  no secret
+        chance = Random(f"{SEED} {id_}")  # noqa: S311  no secret
         for n in range(PROBES if fixed else 0):
             drawn = {id_: self._draws[id_][n] for id_ in questions if chance.random() < n / PROBES}
             yield drawn | fixed[n % len(fixed)]
@@ -98,14 +100,16 @@ class Proposer:
 class _Search:
     """A search on one day: who is in front with the rule as it is, and as it was changed."""
 
-    def __init__(self, proposer: Proposer, rule: Rule, world: World, day: dt.date) -> None:
+    def __init__(self, proposer: Proposer, statement: Statement, world: World, day: dt.date) -> None:
         self.proposer = proposer
         self.bench = proposer.bench
-        self.rule = rule
+        self.id = statement.id
         self.world = world
         self.day = day
-        self.criterion = self.bench.home[rule.id]
-        self.alone: dict[str, Priority] = alone(self.criterion, self.bench.base)
+        self.criterion = self.bench.home.get(statement.id)
+        self.alone: dict[str, Priority] = alone(self.criterion, self.bench.base) if self.criterion else {}
+        numbers = tuple(range(len(proposer.names)))
+        self.sets = (numbers, *combinations(numbers, 2)) if self.criterion else tuple((n,) for n in numbers)
 
     def proposal(self, fixed: list[Masks]) -> Proposal | None:
         """Return a short example that tells the rule from its mutant."""
@@ -116,8 +120,8 @@ class _Search:
         questions |= {q for row in before.program.constraints for q in row.questions}
         checked = 0
         ordered = tuple(q for q in self.bench.base.questions if q in questions)
-        for masks in self.proposer.probes(self.rule, fixed, ordered):
-            among = _apart(before.judging(self.alone), after.judging(self.alone), masks)
+        for masks in self.proposer.probes(self.id, fixed, ordered):
+            among = self._apart(before.judging(self.alone), after.judging(self.alone), masks)
             if among is None:
                 continue
             if self._expectation(masks, among) is not None:
@@ -137,8 +141,8 @@ class _Search:
         """Return what is expected, where the mutant fails it."""
         names = tuple(self.proposer.names[n] for n in among)
         profile = self._profile(masks)
-        expectation = Expectation.of(self.bench.outcome(profile, self.day, names))
-        return expectation if expectation.misdecides(self.world.outcome(profile, self.day, names)) else None
+        expectation = Expectation.of(self.bench.weighed(profile, self.day, names).outcome)
+        return expectation if expectation.misdecides(self.world.weighed(profile, self.day, names).outcome) else None
 
     def _shortened(self, masks: Masks, among: Among) -> tuple[Masks, Among]:
         """Drop answers, and options of answers, as long as the example still notices the mutant."""
@@ -153,22 +157,19 @@ class _Search:
         found = self.bench.decide(profile, self.day, names)
         usual = default_alternatives(self.bench.knowledge(self.day).base)
         return Proposal(
-            self.rule.id,
+            self.id,
             self.criterion,
-            self.rule.id in fired(found),
+            self.id in fired(found),
             profile,
             self.day,
             None if names == usual else names,
             Expectation.of(found),
         )
 
-
-def _apart(before: Judging, after: Judging, masks: Mapping[str, int]) -> Among | None:
-    """Return alternatives among which answers have another outcome before and after; all of them, or two."""
-    first, second = before.outlook(masks), after.outlook(masks)
-    numbers = tuple(range(len(before.stage.against)))
-    sets = (numbers, *combinations(numbers, 2))
-    return next((among for among in sets if first.verdict(among) != second.verdict(among)), None)
+    def _apart(self, before: Judging, after: Judging, masks: Mapping[str, int]) -> Among | None:
+        """Return alternatives among which answers have another outcome before and after."""
+        first, second = before.outlook(masks), after.outlook(masks)
+        return next((among for among in self.sets if first.verdict(among) != second.verdict(among)), None)
 
 
 def _shorter(masks: Masks) -> Iterator[Masks]:

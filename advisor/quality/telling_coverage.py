@@ -16,7 +16,7 @@ def coverage_text(shares: Sequence[Share], evidence: Evidence, cases: int) -> st
     """Tell what cases exercise, with what they leave out, and the evidence behind the rules."""
     lines = [f"{cases} {'case exercises' if cases == 1 else 'cases exercise'}"]
     for share in shares:
-        lines.append(f"  {share.what:<24}{share.done:>5} of {share.total:<5}{percent(share.percent):>7}")
+        lines.append(f"  {share.what:<28}{share.done:>5} of {share.total:<5}{percent(share.percent):>7}")
         lines += [f"    not: {id_}" for id_ in share.missing[:SHOWN]]
         more = len(share.missing) - SHOWN
         lines += [f"    and {more} more"] if more > 0 else []

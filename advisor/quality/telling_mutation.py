@@ -14,12 +14,12 @@ from advisor.quality.mutation import Verdict
 from advisor.quality.proposals import Proposal
 from advisor.quality.telling_coverage import percent
 
-KINDS = ("sign", "strength", "condition", "date")
+KINDS = ("sign", "strength", "exclusion", "condition", "date")
 FIGURES = {
     "expected": "an expectation about what is recommended fails",
     "any_expected": "any expectation fails, also about which rules fire",
     "recommended": "a recommendation changes, expected or not",
-    "scores": "a score changes",
+    "scores": "a score changes, or who is excluded",
 }
 PlaceOf = Callable[[Mutant], Place]
 Found = tuple[Mutant, Proposal]
@@ -34,7 +34,7 @@ def killed(verdicts: Sequence[Verdict], figure: str) -> float:
 def mutation_text(verdicts: Sequence[Verdict], place_of: PlaceOf, reviewed: dt.date, *, survivors: bool) -> str:
     """Tell the shares killed, by kind of change, who survived every expectation, by place, and what is proposed."""
     scoring = [v for v in verdicts if v.scoring]
-    lines = [f"{len(scoring)} mutants of rules that score; killed where"]
+    lines = [f"{len(scoring)} mutants of rules that score, and of constraints; killed where"]
     lines += [f"  {words:<52}{percent(killed(scoring, name)):>7}" for name, words in FIGURES.items()]
     lines += ["", f"{'by kind':<12}{'mutants':>8}" + "".join(f"{name:>14}" for name in FIGURES)]
     for kind in KINDS:
@@ -46,7 +46,7 @@ def mutation_text(verdicts: Sequence[Verdict], place_of: PlaceOf, reviewed: dt.d
     lines += ["", f"{len(silent)} mutants of rules that only explain, of which an expectation notices {noticed}"]
     left = [v for v in verdicts if not v.any_expected]
     lines += [f"{len(left)} mutants survive every expectation" + (":" if left and survivors else "")]
-    lines += [f"{place_of(v.mutant)}: {v.mutant.rule}: {v.mutant.change}" for v in left if survivors]
+    lines += [f"{place_of(v.mutant)}: {v.mutant.id}: {v.mutant.change}" for v in left if survivors]
     return "\n".join([*lines, *_proposed(verdicts, reviewed)]) + "\n"
 
 
@@ -57,8 +57,8 @@ def _proposed(verdicts: Sequence[Verdict], reviewed: dt.date) -> Iterator[str]:
         yield ""
         yield f"Examples found for {len(found)} of those that no expectation about what is recommended notices:"
     for criterion, of_criterion in _by(lambda proposal: proposal.criterion, found):
-        yield f"\nonly: {criterion}\nrules:"
-        for rule, of_rule in _by(lambda proposal: proposal.rule, of_criterion):
+        yield f"\nonly: {criterion}\nrules:" if criterion else "\nrules:"
+        for rule, of_rule in _by(lambda proposal: proposal.id, of_criterion):
             yield f"  - rule: {rule}"
             for word, examples in _by(lambda proposal: "fires" if proposal.fires else "silent", of_rule):
                 yield f"    {word}:"
@@ -95,7 +95,7 @@ def _dead(verdict: Verdict) -> bool:
 def _survivor(verdict: Verdict, place: Place) -> dict[str, Any]:
     mutant = verdict.mutant
     where = {"file": place.file, "line": place.line, "column": place.column}
-    said = {"rule": mutant.rule, "kind": mutant.kind, "change": mutant.change, "scoring": verdict.scoring}
+    said = {mutant.changes: mutant.id, "kind": mutant.kind, "change": mutant.change, "scoring": verdict.scoring}
     killers = {"killed": {name: getattr(verdict, name) for name in FIGURES}}
     return said | where | killers | ({"proposal": _proposal(verdict.proposal)} if verdict.proposal else {})
 
