@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from advisor.errors import AdvisorError, Fault
 from advisor.loading.yamltext import Document, Step, limited, shown
+from advisor.model.base import INK
 
 M = TypeVar("M", bound=BaseModel)
 FEW = 40
@@ -38,6 +39,7 @@ _LIMITS = {
     "string_pattern_mismatch": "{given} does not match {pattern}",
     "string_too_long": "longer than {max_length} characters",
     "string_too_short": "empty",
+    "blank": "nothing but blanks",
     "too_short": "at least {min_length} needed",
     "greater_than": "{given} is not more than {gt:g}",
     "greater_than_equal": "{given} is less than {ge:g}",
@@ -85,7 +87,7 @@ def _fault(details: ErrorDetails, model: type[BaseModel], document: Document) ->
 
 def _words(details: ErrorDetails, name: str) -> tuple[str, str | None]:
     kind, value, context = details["type"], details["input"], details.get("ctx", {})
-    given = shown(value)
+    kind, given = "blank" if context.get("pattern") == INK else kind, shown(value)
     meant = _meant(kind, context)
     if meant:
         hint = "put it in quotes" if kind == "string_type" and isinstance(value, bool) else _HINTS.get(meant)

@@ -12,10 +12,9 @@ from advisor.errors import Fault, Place
 from advisor.loading.checking import nearest
 from advisor.loading.yamltext import Document, Step
 from advisor.model.condition import MAX_WAYS, AllOf, AnyOf, Condition, Not, Test
-from advisor.model.rulebase import Citation, Constraint, Priority, Question, Rule, RuleBase, Section
+from advisor.model.rulebase import SIZES, Citation, Constraint, Priority, Question, Rule, RuleBase, Section
 
 KEYS = {"questions": "section", "criteria": "id", "components": "family"}
-SIZES = ("slight", "moderate", "strong")
 MANY = ("has", "has_all")
 ORDERED = ("at_least", "at_most")
 RESERVED = ("name", "alternatives", "priorities")

@@ -19,7 +19,7 @@ from advisor.loading.exclusions import ExclusionsFile
 from advisor.loading.references import reference_faults
 from advisor.loading.scanning import scanning_faults
 from advisor.loading.yamltext import MAX_BYTES, MAX_FAULTS, Document, Step, decoded, parse, shown
-from advisor.model.base import Model
+from advisor.model.base import Id, Model, Text
 from advisor.model.catalogue import Component, Target
 from advisor.model.rulebase import (
     Alternative,
@@ -57,8 +57,8 @@ class ConstraintsFile(Model):
 class ComponentsFile(Model):
     """`components/<family>.yaml`."""
 
-    family: str
-    title: str
+    family: Id
+    title: Text
     components: tuple[Component, ...]
 
 

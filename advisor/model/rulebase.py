@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cached_property
-from typing import Annotated, Literal
+from itertools import pairwise
+from typing import Annotated, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from advisor.model.base import Id, Model, Text
+from advisor.model.base import Factor, Id, Model, Positive, Share, Text, Whole
 from advisor.model.catalogue import Component, Status, Target
 from advisor.model.condition import Condition
 from advisor.model.overlay import Layer, Touch
@@ -16,9 +17,12 @@ from advisor.model.scanning import Scanning
 from advisor.model.words import Words
 
 Strength = Literal["slight", "moderate", "strong", "-slight", "-moderate", "-strong"]
+Size = Literal["slight", "moderate", "strong"]
 QuestionKind = Literal["one", "many", "yes-no", "level"]
 Priority = Literal["ignore", "low", "normal", "high", "critical"]
 Evidence = Literal["registry", "repository", "documentation", "issue", "secondary", "article", "definition"]
+
+SIZES: tuple[Size, ...] = ("slight", "moderate", "strong")
 
 
 class Option(Model):
@@ -27,7 +31,7 @@ class Option(Model):
     id: Id
     label: Text
     help: Text | None = None
-    usual: float = Field(1.0, ge=0)
+    usual: Factor = 1.0
 
 
 class Question(Model):
@@ -146,7 +150,7 @@ class Criterion(Model):
     id: Id
     title: Text
     judges: Text
-    weight: float = Field(1.0, gt=0)
+    weight: Positive = 1.0
     rules: tuple[Rule, ...] = ()
 
 
@@ -194,10 +198,10 @@ class NotScored(Model):
 class Confidence(Model):
     """How support becomes a factor; see docs/method.md."""
 
-    primary: float = Field(gt=0, le=1)
-    secondary: float = Field(gt=0, le=1)
-    definition: float = Field(gt=0, le=1)
-    hedged: float = Field(gt=0, le=1)
+    primary: Positive = Field(le=1)
+    secondary: Positive = Field(le=1)
+    definition: Positive = Field(le=1)
+    hedged: Positive = Field(le=1)
 
 
 class Thresholds(Model):
@@ -206,16 +210,22 @@ class Thresholds(Model):
     `accepted_from` is the share of weights that must put an alternative first for it to be recommended.
     """
 
-    toss_up_below: float = Field(gt=0)
-    lean_below: float = Field(gt=0)
-    accepted_from: float = Field(0.5, ge=0, le=1)
+    toss_up_below: Positive
+    lean_below: Positive
+    accepted_from: Share = 0.5
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Thresholds:
+        if self.lean_below < self.toss_up_below:
+            raise ValueError(f"lean_below ({self.lean_below:g}) is less than toss_up_below ({self.toss_up_below:g})")
+        return self
 
 
 class Wear(Model):
     """How evidence weakens: after how many years it counts half, and what is left of a single secondary source."""
 
-    half_after_years: float = Field(4, gt=0)
-    single_secondary: float = Field(0.75, gt=0, le=1)
+    half_after_years: Positive = 4
+    single_secondary: Positive = Field(0.75, le=1)
 
 
 class Systems(Model):
@@ -229,6 +239,33 @@ class Systems(Model):
     platforms: dict[Id, Annotated[str, Field(pattern=r"^[a-z0-9_-]+$")]] = Field(min_length=1)
 
 
+def _growing(strengths: dict[Size, float]) -> dict[Size, float]:
+    """Refuse strengths that do not grow with their names; raise ValueError."""
+    for (less, low), (more, high) in pairwise((size, strengths[size]) for size in SIZES if size in strengths):
+        if high <= low:
+            raise ValueError(f"{more} ({high:g}) is not more than {less} ({low:g})")
+    return strengths
+
+
+def _rising(priorities: dict[Priority, float]) -> dict[Priority, float]:
+    """Refuse priorities that fall, or by which nothing counts that nobody spoke of; raise ValueError."""
+    given = [(name, priorities[name]) for name in get_args(Priority) if name in priorities]
+    for (less, low), (more, high) in pairwise(given):
+        if high < low:
+            raise ValueError(f"{more} ({high:g}) is less than {less} ({low:g})")
+    if priorities.get("normal") == 0:
+        raise ValueError("normal is 0, and so would be every criterion for which a profile states no priority")
+    return priorities
+
+
+def _against(routes: dict[Status | Literal["none"], Strength]) -> dict[Status | Literal["none"], Strength]:
+    """Refuse points for a weak way to a target; raise ValueError."""
+    for status, strength in routes.items():
+        if not strength.startswith("-"):
+            raise ValueError(f"{status} is {strength}, but a weak way only takes points away: write -{strength}")
+    return routes
+
+
 class Settings(Model):
     """`rulebase.yaml`: what holds for the whole rule base."""
 
@@ -238,17 +275,17 @@ class Settings(Model):
     since: dt.date
     reviewed: dt.date
     sections: tuple[Id, ...]
-    strengths: dict[Literal["slight", "moderate", "strong"], float]
-    saturation: float = Field(gt=0)
-    priorities: dict[Priority, float]
+    strengths: Annotated[dict[Size, Positive], AfterValidator(_growing)]
+    saturation: Positive
+    priorities: Annotated[dict[Priority, Factor], AfterValidator(_rising)]
     confidence: Confidence
     verdict: Thresholds
     wear: Wear = Wear()
-    routes: dict[Status | Literal["none"], Strength] = Field(default_factory=dict)
+    routes: Annotated[dict[Status | Literal["none"], Strength], AfterValidator(_against)] = Field(default_factory=dict)
     routes_criterion: Id | None = None
     versions_asked: dict[Id, str] = Field(default_factory=dict)
     systems: Systems | None = None
-    stale_after: int = Field(180, gt=0)
+    stale_after: Whole = Field(180, gt=0, le=36_500)
     words: Words = Words()
 
 
