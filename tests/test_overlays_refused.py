@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -215,10 +217,65 @@ def test_a_folder_that_leads_elsewhere_is_not_followed(tmp_path: Path) -> None:
     assert "1:1: it leads out of the folder" in refused(path)
 
 
-def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
-    path = overlay(tmp_path, CHANGE)
-    os.mkfifo(path / "sources.yaml")
-    assert laid(path).layers[0].touches
+def a_link_to_nowhere(path: Path) -> None:
+    path.symlink_to(path.parent / "gone.yaml")
+
+
+def a_link_to_itself(path: Path) -> None:
+    path.symlink_to(path)
+
+
+IRREGULAR = {
+    "the link leads nowhere": (a_link_to_nowhere, a_link_to_itself),
+    "it is a folder named like a file": (Path.mkdir,),
+    "it is neither a file nor a folder": (os.mkfifo,),
+}
+
+
+@pytest.mark.parametrize("name", ["constraints.yaml", "criteria/reach.yaml", "sources.yml", "overlay.yaml"])
+@pytest.mark.parametrize(("told", "make"), [(told, make) for told, makes in IRREGULAR.items() for make in makes])
+def test_what_is_named_like_a_file_of_rules_and_is_none_is_refused(
+    told: str, make: Callable[[Path], None], name: str, tmp_path: Path, advisor: Advisor
+) -> None:
+    path = overlay(tmp_path)
+    (path / name).parent.mkdir(exist_ok=True)
+    (path / name).unlink(missing_ok=True)
+    make(path / name)
+    ended = advisor("rules", "list", "--rules", TINY, "--rules", path)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(f"{path / name}:1:1: {told}\n    ")
+    assert len(ended.err.splitlines()) == 2
+
+
+@pytest.mark.parametrize("make", [a_link_to_nowhere, a_link_to_itself, Path.touch, os.mkfifo])
+def test_what_is_named_like_a_folder_of_rules_and_is_none_is_refused(
+    make: Callable[[Path], None], tmp_path: Path
+) -> None:
+    path = overlay(tmp_path)
+    make(path / "criteria")
+    assert len(refused(path)) == 1
+
+
+@pytest.mark.parametrize("make", [a_link_to_nowhere, a_link_to_itself, Path.mkdir, os.mkfifo])
+def test_lint_tells_of_a_rule_base_with_what_is_no_file(
+    make: Callable[[Path], None], tmp_path: Path, advisor: Advisor
+) -> None:
+    path = shutil.copytree(TINY, tmp_path / "rules")
+    make(path / "targets.yaml")
+    ended = advisor("rules", "lint", path)
+    assert (ended.code, ended.err) == (1, "")
+    assert "targets.yaml:1:1: error[invalid]: " in ended.out.replace("\n", "")
+
+
+def test_a_file_in_a_folder_that_is_not_looked_into_is_refused(tmp_path: Path) -> None:
+    path = folder(overlay(tmp_path), {"criteria/reach.yaml": "id: reach\n", "criteria/more/reach.yaml": RULE})
+    assert refused(path) == ["1:1: no overlay has a file criteria/more/reach.yaml"]
+
+
+def test_no_folder_at_all_is_refused(advisor: Advisor) -> None:
+    ended = advisor("rules", "list", "--rules", "")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == "advisor: --rules '' names no folder\n    --rules takes a folder of rules\n"
 
 
 def test_a_folder_of_too_much_is_refused(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import yaml
 
 from advisor.errors import Fault, FileError, InputError, Place, RuleBaseError
+from advisor.loading.folders import irregular_faults, named_as_rules
 from advisor.loading.layering import Pieces, lay
 from advisor.loading.references import KEYS
 from advisor.loading.rules import FILES, ComponentsFile, Reader, digest_of, load_claims, load_rules, with_family
@@ -76,31 +78,32 @@ def _with_claims(base: RuleBase) -> RuleBase:
 
 def _examined(folder: str) -> Path:
     """Return a rule folder after a look at what it holds: little enough, and nothing that lies elsewhere."""
+    if not folder:
+        raise InputError("--rules '' names no folder", hint="--rules takes a folder of rules")
     path = Path(folder)
     if not path.is_dir():
         raise FileError(f"cannot read {folder}: not a folder", hint="--rules takes a folder of rules")
-    if not any((path / name).is_file() for name in (BASE, OVERLAY)):
+    if not any(os.path.lexists(path / name) for name in (BASE, OVERLAY)):
         hint = f"an overlay has a file {OVERLAY}, a rule base of its own {BASE}"
         raise InputError(f"{folder} is no rule folder", hint=hint)
-    total, root = 0, path.resolve()
-    for n, file in enumerate(_files(path)):
-        if not file.resolve().is_relative_to(root):
+    _refuse_excess(path)
+    faults = tuple(irregular_faults(path))
+    if faults:
+        raise RuleBaseError.of(faults)
+    return path
+
+
+def _refuse_excess(path: Path) -> None:
+    """Refuse a folder of more than anybody writes, or with files that lie elsewhere."""
+    total, root = 0, os.path.realpath(path)
+    for n, entry in enumerate(named_as_rules(path)):
+        file = Path(str(entry))
+        if file.exists() and not Path(os.path.realpath(file)).is_relative_to(root):
             raise RuleBaseError("it leads out of the folder", Place(str(file)), "put a copy of it here")
         total += file.stat().st_size if file.is_file() else 0
         if n >= MAX_FILES or total > MAX_TOTAL:
             most = f"{MAX_FILES} files or {MAX_TOTAL:,} bytes"
-            raise RuleBaseError(f"the folder holds more than {most}", Place(folder), "keep only rules in it")
-    return path
-
-
-def _files(path: Path) -> Iterator[Path]:
-    """Yield what a rule base may hold: the folder's entries that are YAML, and one level of folders."""
-    for entry in sorted(path.iterdir()):
-        if entry.is_dir() and entry.name in KINDS:
-            yield entry
-            yield from (inner for inner in sorted(entry.iterdir()) if inner.suffix in (".yaml", ".yml"))
-        elif entry.suffix in (".yaml", ".yml"):
-            yield entry
+            raise RuleBaseError(f"the folder holds more than {most}", Place(str(path)), "keep only rules in it")
 
 
 class OverlayReader(Reader):

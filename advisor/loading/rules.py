@@ -16,6 +16,7 @@ from advisor.errors import AdvisorError, Fault, Place, RuleBaseError
 from advisor.loading.catalogue import Catalogue
 from advisor.loading.checking import check, nearest
 from advisor.loading.exclusions import ExclusionsFile
+from advisor.loading.folders import ENDINGS, inside, irregular_faults
 from advisor.loading.references import reference_faults
 from advisor.loading.scanning import scanning_faults
 from advisor.loading.yamltext import MAX_BYTES, MAX_FAULTS, Document, Step, decoded, parse, shown
@@ -37,6 +38,8 @@ from advisor.model.scanning import Scanning
 from advisor.resources import bundled, compiled_rules
 
 M = TypeVar("M", bound=Model)
+DEEPEST = 2
+"""How many folders deep a file is missed that nothing reads."""
 COMMAND = re.compile(r"(?<!\S)::|##\[")
 _UNHASHED: Any = {"digest": True, "layers": True, "scanning": True, "components": {"__all__": {"seen_as", "wheels"}}}
 
@@ -136,6 +139,7 @@ class Reader:
         self.documents: dict[str, Document] = {}
 
     def rule_base(self) -> RuleBase:
+        self.faults.extend(irregular_faults(self.folder))
         settings = self._file("rulebase.yaml", Settings)
         alternatives = self._file("alternatives.yaml", AlternativesFile)
         constraints = self._file("constraints.yaml", ConstraintsFile)
@@ -183,13 +187,13 @@ class Reader:
     def _file(self, name: str, model: type[M], optional: bool = False) -> M | None:
         path = self.folder / name
         if not path.is_file():
-            if not optional:
+            if not optional and not any(name == each.name for each in inside(self.folder)):
                 self.faults.append(Fault(f"the rule base lacks its file {name}", Place(str(path))))
             return None
         return self._read(path, name, model, None)
 
     def _folder(self, name: str, model: type[M], prepare: Callable[[Any], Any] | None = None) -> tuple[M, ...]:
-        paths = [path for path in _inside(self.folder / name) if path.name.endswith(".yaml")]
+        paths = [path for path in inside(self.folder / name) if path.name.endswith(".yaml") and path.is_file()]
         if not paths:
             self.faults.append(
                 Fault(f"the {self.what} has no {name}", Place(str(self.folder / name)), "add a file here")
@@ -199,11 +203,9 @@ class Reader:
 
     def _strays(self) -> Iterator[Fault]:
         """A file that nothing reads is a fault: its author believes that it counts."""
-        top = _inside(self.folder)
-        named = [(path.name, path) for path in top]
-        named += [(f"{folder.name}/{path.name}", path) for folder in top for path in _inside(folder)]
-        for name, path in named:
-            if path.name.endswith((".yaml", ".yml")) and not any(fnmatch(name, known) for known in self.files):
+        for name, path in _named(self.folder):
+            known = any(fnmatch(name, each) and name.count("/") == each.count("/") for each in self.files)
+            if path.name.endswith(ENDINGS) and not known:
                 yield Fault(f"no {self.what} has a file {name}", Place(str(path)), nearest(name, list(self.files)))
 
     def _read(self, path: Traversable, name: str, model: type[M], prepare: Callable[[Any], Any] | None) -> M | None:
@@ -238,10 +240,12 @@ def _commands(document: Document, data: Any = None, path: tuple[Step, ...] = ())
             yield from _commands(document, value, (*path, step))
 
 
-def _inside(folder: Traversable) -> list[Traversable]:
-    """Return what a folder holds by name, hidden files left out."""
-    inside = folder.iterdir() if folder.is_dir() else ()
-    return sorted((path for path in inside if not path.name.startswith(".")), key=lambda path: path.name)
+def _named(folder: Traversable, depth: int = DEEPEST, before: str = "") -> Iterator[tuple[str, Traversable]]:
+    """Yield what a folder holds, and what its folders hold, each by its path."""
+    for path in inside(folder):
+        yield before + path.name, path
+        if depth:
+            yield from _named(path, depth - 1, f"{before}{path.name}/")
 
 
 def with_family(data: Any) -> Any:
