@@ -12,7 +12,7 @@ import pytest
 from advisor.errors import AdvisorError
 from advisor.loading.overlays import MAX_FILES, MAX_ROWS
 from tests.running import Advisor, in_process
-from tests.test_overlays import ABOUT, CHANGE, PROFILE, RULE, SOURCES, TINY, folder, laid, overlay, whole
+from tests.test_overlays import ABOUT, CHANGE, PROFILE, RETIRED, RULE, SOURCES, TINY, folder, laid, overlay, whole
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ BROKEN = {
         {"criteria/new.yaml": "id: new\njudges: Nothing.\n"},
         "",
         "",
-        ["1:1: title is missing"],
+        ["1:5: there is no criterion 'new', and a new one needs title"],
     ),
     "a file under another name": (
         "",
@@ -166,12 +166,153 @@ BROKEN = {
         "",
         ["6:1: unknown key 'settings'"],
     ),
+    "retired twice": (
+        "retired: [{rule: live-likes-left, reason: Old.}, {rule: live-likes-left, reason: Older.}]\n",
+        {},
+        "",
+        "",
+        ["6:57: the rule 'live-likes-left' is retired twice"],
+    ),
+    "changed twice": (
+        "changes: [{setting: verdict, reason: A., to: {lean_below: 1}}, {setting: verdict, reason: B., to: {}}]\n",
+        {},
+        "",
+        "",
+        ["6:74: the setting 'verdict' is changed twice"],
+    ),
+    "changed and retired": (
+        CHANGE + "retired: [{rule: skill-likes-left, reason: Old.}]\n",
+        {},
+        "",
+        "",
+        ["10:18: the rule 'skill-likes-left' is both changed and retired"],
+    ),
+    "retired with what it relies on": (
+        "retired: [{component: glue, reason: Dry.}, {rule: glue-helps, reason: Old.}]\n",
+        {
+            "sources.yaml": SOURCES,
+            "components/glue.yaml": "family: glue\ntitle: Glue\ncomponents:\n"
+            "  - {id: glue, title: Glue, kind: tool, description: Sticks.}\n",
+            "criteria/reach.yaml": RULE.replace("acme-boards-like-right", "glue-helps") + "    relies_on: [glue]\n",
+        },
+        "",
+        "",
+        ["6:51: the rule 'glue-helps' is retired already"],
+    ),
+    "what cannot be retired": (
+        "retired: [{question: project.stage, reason: Why.}]\n",
+        {},
+        "",
+        "",
+        ["6:11: retired[0]: no question can be retired, only a rule, a constraint or a component"],
+    ),
+    "what an alternative begins with retired": (
+        "retired: [{component: left-engine, reason: Why.}]\n",
+        {},
+        "",
+        "",
+        ["6:23: `trains_with` of left names the component 'left-engine'"],
+    ),
+    "a value as it was": (
+        "changes: [{criterion: reach, reason: Why., to: {weight: 1}}]\n",
+        {},
+        "",
+        "",
+        ["6:11: it changes nothing"],
+    ),
+    "a setting as it was": (
+        "changes: [{setting: verdict, reason: Why., to: {lean_below: 0.75}}]\n",
+        {},
+        "",
+        "",
+        ["6:11: it changes nothing"],
+    ),
+    "a list for a setting": (
+        "changes: [{setting: verdict, reason: Why., add: {lean_below: [1]}}]\n",
+        {},
+        "",
+        "",
+        ["6:49: a setting holds no list"],
+    ),
+    "an option added to an order": (
+        "changes: [{question: team.skill, reason: Why., add: {options: [{id: master, label: M}]}}]\n",
+        {},
+        "",
+        "",
+        ["6:54: the options of team.skill have an order, and `add` would put these last"],
+    ),
+    "an option that is there": (
+        "changes: [{question: project.stage, reason: Why., add: {options: [{id: live, label: L}]}}]\n",
+        {},
+        "",
+        "",
+        ["6:72: the option id (of project.stage) 'live' is taken already"],
+    ),
+    "a constraint that names no one": (
+        "changes: [{constraint: right-code-stays, reason: Why., to: {excludes: []}}]\n",
+        {},
+        "",
+        "",
+        ["6:11: it names no one"],
+    ),
+    "a constraint that names both": (
+        "changes: [{constraint: right-code-stays, reason: Why., to: {excludes: [left], allows: [right]}}]\n",
+        {},
+        "",
+        "",
+        ["6:11: it names both whom it excludes and whom it allows"],
+    ),
+    "the id of the rule base": ("", {}, "id: acme", "id: tiny", ["1:5: 'tiny' is the id of the rule base itself"]),
+    "a version that is none": (
+        "",
+        {},
+        "[0.0.1]",
+        '[0.0.1, ">=0.1,<0.3", 0.1.*, 0.x, ">>1"]',
+        [
+            "5:57: '0.x' is neither a version nor a range of versions",
+            "5:62: '>>1' is neither a version nor a range of versions",
+        ],
+    ),
+    "a criterion misspelt": (
+        "",
+        {"criteria/reac.yaml": "id: reac\nrules: []\n"},
+        "",
+        "",
+        ["1:5: there is no criterion 'reac', and a new one needs title and judges"],
+    ),
+    "a family misspelt": (
+        "",
+        {"components/engine.yaml": "family: engine\ncomponents: []\n"},
+        "",
+        "",
+        ["1:9: there is no family 'engine', and a new one needs title"],
+    ),
+    "another rule base and much else": (
+        "",
+        {"criteria/other.yaml": "id: other\nrules: [{id: x}]\n", "rule.yaml": "rules: []\n"},
+        "id: tiny",
+        "id: huge",
+        ["5:12: the overlay is written for the rule base 'huge'"],
+    ),
+    "a question that is there": (
+        "",
+        {
+            "questions/project.yaml": "section: project\nquestions:\n"
+            "  - {id: project.stage, kind: one, prompt: P, why: W, options: [{id: a, label: A}, {id: b, label: B}]}\n"
+        },
+        "",
+        "",
+        ["3:10: the question id 'project.stage' is taken already"],
+    ),
     "an option that rules need": (
         "changes: [{question: project.stage, reason: Why., to: {options: [{id: a, label: A}, {id: b, label: B}]}}]\n",
         {},
         "",
         "",
-        ["6:1: project.stage has no option 'live'", "6:1: project.stage has no option 'idea'"],
+        [
+            "6:11: the rule 'live-likes-left' of tiny no longer fits: project.stage has no option 'live'",
+            "6:11: the rule 'ideas-like-right' of tiny no longer fits: project.stage has no option 'idea'",
+        ],
     ),
 }
 
@@ -183,6 +324,100 @@ def test_a_broken_overlay_is_refused_at_its_place(name: str, tmp_path: Path) -> 
     assert len(told) == len(expected), told
     for line in expected:
         assert any(found.startswith(line) for found in told), told
+
+
+def hints(*paths: Path) -> list[str | None]:
+    with pytest.raises(AdvisorError) as error:
+        laid(*paths)
+    return [fault.hint for fault in error.value.faults]
+
+
+def site(path: Path, more: str = "", **files: str) -> Path:
+    """A second overlay."""
+    overlay(path, more, **files)
+    (path / "overlay.yaml").write_text((path / "overlay.yaml").read_text("utf-8").replace("acme", "site"), "utf-8")
+    return path
+
+
+def test_the_same_overlay_is_laid_once(tmp_path: Path) -> None:
+    path = whole(tmp_path)
+    with pytest.raises(AdvisorError, match=r"overlay\.yaml:1:5: an overlay 'acme' is laid already\n.*two ids"):
+        laid(path, path)
+
+
+def test_an_id_that_is_taken_is_told_with_whose_it_is(tmp_path: Path) -> None:
+    again = RULE + RULE.partition("rules:\n")[2].replace("acme-boards-like-right", "boards-like-left")
+    second = site(tmp_path / "b", criteria__reach=again)
+    assert hints(overlay(tmp_path / "a", sources=SOURCES, criteria__reach=RULE), second) == [
+        "acme has it: change it under `changes` of overlay.yaml, or choose another id",
+        "tiny has it: change it under `changes` of overlay.yaml, or choose another id",
+    ]
+
+
+def test_an_id_given_twice_by_an_overlay_is_told_with_the_first_place(tmp_path: Path) -> None:
+    again = RULE + RULE.partition("rules:\n")[2]
+    path = overlay(tmp_path, sources=SOURCES, criteria__reach=again)
+    assert hints(path) == [f"choose another id; the first stands at {path}/criteria/reach.yaml:3:9"]
+
+
+def test_what_an_earlier_overlay_retired_is_told_with_its_reason(tmp_path: Path) -> None:
+    first = whole(tmp_path / "a")
+    for more in (RETIRED, "changes: [{rule: live-likes-left, reason: Why., to: {until: 2026-01-01}}]\n"):
+        assert hints(first, site(tmp_path / "b", more)) == [
+            "acme retired it: Ours changes slowly as well. Take this entry out."
+        ]
+
+
+def test_overlays_in_the_wrong_order_are_told_so(tmp_path: Path) -> None:
+    adds = whole(tmp_path / "a")
+    changes = "changes: [{rule: acme-boards-like-right, reason: Why., to: {until: 2026-01-01}}]\n"
+    reads = RULE.replace("acme-boards-like-right", "other").replace("project.targets", "acme.unheard-of")
+    for second in (site(tmp_path / "b", changes), site(tmp_path / "c", sources=SOURCES, criteria__reach=reads)):
+        [hint] = hints(second, adds)
+        assert hint is not None
+        assert hint.endswith("if another overlay adds it, lay that one first: overlays are laid in the order given")
+        assert len(hint) < 160
+
+
+def test_what_no_longer_fits_is_named_with_its_layer_at_what_brought_it_about(tmp_path: Path) -> None:
+    rule = RULE.replace("has: [board]", "has: [cloud]")
+    change = "changes: [{rule: boards-like-left, reason: W., to: {when: {question: project.targets, has: [cloud]}}}]\n"
+    first = overlay(tmp_path / "a", change, sources=SOURCES, criteria__reach=rule)
+    options = "[{id: android, label: A}, {id: ios, label: I}, {id: board, label: B}]"
+    second = site(
+        tmp_path / "b",
+        "changes:\n"
+        "  - {setting: verdict, reason: W., to: {lean_below: 1}}\n"
+        f"  - {{question: project.targets, reason: W., to: {{options: {options}}}}}\n"
+        "  - {criterion: reach, reason: W., to: {weight: 2}}\n"
+        "retired: [{rule: clouds-and-phones-differ, reason: W.}, {rule: everywhere-likes-left, reason: W.}]\n",
+    )
+    with pytest.raises(AdvisorError) as error:
+        laid(first, second)
+    told = {fault.message.partition(" no longer fits: ")[0] for fault in error.value.faults}
+    assert told == {
+        "the rule 'boards-like-left' of tiny, changed by acme,",
+        "the rule 'acme-boards-like-right' of acme",
+        "the question 'project.python' of tiny",
+        "the rule 'clouds-like-right' of tiny",
+        "the rule 'clouds-make-no-difference' of tiny",
+    }
+    assert {str(fault.place) for fault in error.value.faults} == {f"{second}/overlay.yaml:8:5"}
+
+
+def test_a_fault_that_something_added_brings_about_stands_at_its_file(tmp_path: Path) -> None:
+    groups = "groups: [{id: x, title: X}, {id: y, title: Y}]\nalternatives: [{id: one, title: One, description: O.}]\n"
+    first = overlay(
+        tmp_path / "a",
+        sources=SOURCES,
+        alternatives=groups,
+        criteria__reach=RULE.replace("{right: strong}", "{x: strong, y: slight}"),
+    )
+    both = "alternatives: [{id: two, title: Two, description: T., groups: [x, y]}]\n"
+    second = site(tmp_path / "b", alternatives=both)
+    with pytest.raises(AdvisorError, match="the rule 'acme-boards-like-right' of acme no longer fits") as error:
+        laid(first, second)
+    assert {str(fault.place) for fault in error.value.faults} == {f"{second}/alternatives.yaml:1:1"}
 
 
 def test_all_faults_of_an_overlay_are_told_at_once(tmp_path: Path) -> None:

@@ -12,20 +12,27 @@ from typing import Any
 import yaml
 
 from advisor.errors import Fault, FileError, InputError, Place, RuleBaseError
+from advisor.loading.checking import nearest
 from advisor.loading.folders import irregular_faults, named_as_rules
-from advisor.loading.layering import Pieces, lay
+from advisor.loading.layering import lay, refuse_misfit
+from advisor.loading.pieces import OVERLAY, Pieces
 from advisor.loading.references import KEYS
-from advisor.loading.rules import FILES, ComponentsFile, Reader, digest_of, load_claims, load_rules, with_family
-from advisor.loading.yamltext import MAX_FAULTS, Document
+from advisor.loading.rules import FILES, ComponentsFile, Reader, digest_of, load_rules, with_claims, with_family
+from advisor.loading.versions import version_faults
+from advisor.loading.yamltext import MAX_FAULTS, Document, shown
 from advisor.model.overlay import OverlayFile
 from advisor.model.rulebase import Criterion, RuleBase, Section
 
-OVERLAY = "overlay.yaml"
 BASE = "rulebase.yaml"
 MAX_FILES = 200
 MAX_TOTAL = 8_000_000
 MAX_ROWS = 1_500
 KINDS: dict[str, type[Any]] = {"questions": Section, "criteria": Criterion, "components": ComponentsFile}
+
+
+LISTED_IN = {"questions": "section", "criteria": "criterion", "components": "family"}
+NEEDED = {"questions": ("title",), "criteria": ("title", "judges"), "components": ("title",)}
+_LACKING = "lacking"
 
 
 def load_layers(folders: Sequence[str]) -> RuleBase:
@@ -50,7 +57,7 @@ def _lay_all(base: RuleBase, overlays: Sequence[Path]) -> RuleBase:
     for path in overlays:
         if (path / BASE).is_file():
             raise InputError(f"{path} is a complete rule base", hint="give it first, before the overlays")
-        laid = OverlayReader(path, _with_claims(base)).laid()
+        laid = OverlayReader(path, with_claims(base)).laid()
         base = _bounded(laid.replacing(digest=digest_of(laid)), path)
     return base
 
@@ -67,13 +74,6 @@ def _bounded(base: RuleBase, path: Path) -> RuleBase:
 def is_complete(folder: str) -> bool:
     """Tell whether a folder is a rule base of its own; raise InputError or FileError for one that is no rule folder."""
     return (_examined(folder) / BASE).is_file()
-
-
-def _with_claims(base: RuleBase) -> RuleBase:
-    """Give the packaged rule base, where it was compiled, the claims that an overlay may cite."""
-    claims = () if base.claims else load_claims()
-    known = {source.id for source in base.sources}
-    return base.replacing(claims=claims) if claims and {claim.source for claim in claims} <= known else base
 
 
 def _examined(folder: str) -> Path:
@@ -120,6 +120,10 @@ class OverlayReader(Reader):
     def laid(self) -> RuleBase:
         """Return the rule base with this overlay over it. Raises RuleBaseError with every fault."""
         about = self._file(OVERLAY, OverlayFile)
+        if about:
+            document = self.documents[OVERLAY]
+            refuse_misfit(self.base, about, document)
+            self.faults.extend(version_faults(about.over.versions, self.base.settings.version, document))
         single = {name: self._read_if_there(name) for name in self.files if "/" not in name and name != OVERLAY}
         files = {name: model for name, model in single.items() if model is not None}
         for kind in KINDS:
@@ -137,6 +141,7 @@ class OverlayReader(Reader):
         if not (self.path / kind).is_dir():
             return []
         models: tuple[Any, ...] = self._folder(kind, KINDS[kind], self._prepared(kind))
+        self.faults.extend(self._newcomers(kind))
         self.faults.extend(self._misnamed(kind))
         return [(str(getattr(model, KEYS[kind])), model) for model in models]
 
@@ -149,14 +154,30 @@ class OverlayReader(Reader):
                 yield Fault(f"{key} and file name differ", document.place((key,)), "give both the same name")
 
     def _prepared(self, kind: str) -> Callable[[Any], Any]:
-        """Return what gives a file about something known the title and so on that the rule base has for it."""
+        """Return what gives a file about something known the title and so on that the rule base has for it.
+
+        What a file about something new lacks is left blank here: it is told by `_newcomers`, in other words.
+        """
         heads = self._heads(kind)
+        blank = dict.fromkeys(NEEDED[kind], _LACKING)
 
         def prepared(data: Any) -> Any:
-            full = {**heads.get(str(data.get(KEYS[kind])), {}), **data} if isinstance(data, dict) else data
+            known = isinstance(data, dict) and isinstance(data.get(KEYS[kind]), str)
+            full = {**heads.get(data[KEYS[kind]], blank), **data} if known else data
             return with_family(full) if kind == "components" else full
 
         return prepared
+
+    def _newcomers(self, kind: str) -> Iterator[Fault]:
+        """Find files that add rules and the like to something that is not there."""
+        word = LISTED_IN[kind]
+        for document in (each for name, each in self.documents.items() if name.startswith(f"{kind}/")):
+            data = document.data if isinstance(document.data, dict) else {}
+            lacking = [key for key in NEEDED[kind] if data.get(key) is _LACKING]
+            if lacking:
+                id_, known = str(data[KEYS[kind]]), list(self._heads(kind))
+                message = f"there is no {word} {shown(id_)}, and a new one needs {' and '.join(lacking)}"
+                yield Fault(message, document.place((KEYS[kind],)), nearest(id_, known))
 
     def _heads(self, kind: str) -> dict[str, dict[str, Any]]:
         if kind == "questions":

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from advisor.errors import Place
-from advisor.loading.shelves import Shelf
+from advisor.loading.shelves import LISTS, Shelf
 from advisor.loading.yamltext import Document, Step
 
 
@@ -52,28 +52,47 @@ class Patch(Document):
         return self.change.place((where, *path), key) if where else self.change.place()
 
 
+@dataclass(frozen=True, order=True)
+class Elsewhere(Place):
+    """A place that is known by what stands there alone."""
+
+    kind: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Unseen(Document):
+    """Something of a rule base whose text is not at hand."""
+
+    data: Any = None
+    root: Any = None
+    kind: str = ""
+    id: str = ""
+
+    def place(self, path: tuple[Step, ...] = (), key: bool = False) -> Place:  # noqa: ARG002  one place for all of it
+        """Say what stands here."""
+        return Elsewhere(self.file, kind=self.kind, id=self.id)
+
+
 @dataclass(frozen=True)
 class Patchwork(Document):
     """A file of the whole rule base, whose items may stand elsewhere."""
 
     parts: Mapping[tuple[str, int], Document] = field(default_factory=dict)
-    own: Document | None = None
+    rest: Document = field(default_factory=lambda: Unseen(""))
 
     @classmethod
     def of(cls, file: str, head: Mapping[str, Any], shelves: Mapping[str, Shelf], own: Document | None) -> Patchwork:
         """Put a file together: `own` is the overlay's part of it, `head` the key that it is named after."""
         parts = {
-            (key, n): entry.document
+            (key, n): entry.document or Unseen(file, kind=LISTS[key] or "entry", id=getattr(entry.model, "id", key))
             for key, shelf in shelves.items()
             for n, entry in enumerate(shelf.entries)
-            if entry.document
         }
         data = {**head, **{key: [None] * len(shelf.entries) for key, shelf in shelves.items()}}
-        return cls(file, data, None, parts, own)
+        return cls(file, data, None, parts, own or Unseen(file, kind="file", id=file))
 
     def place(self, path: tuple[Step, ...] = (), key: bool = False) -> Place:
-        """Return where a part stands; only the file's name is known of what comes from the rule base itself."""
-        if len(path) > 1 and isinstance(path[1], int):
-            part = self.parts.get((str(path[0]), path[1]))
-            return part.place(path[2:], key) if part else Place(self.file)
-        return self.own.place(path, key) if self.own else Place(self.file)
+        """Return where a part stands; of what comes from the rule base itself only what it is is known."""
+        part = self.parts.get((str(path[0]), path[1])) if len(path) > 1 and isinstance(path[1], int) else None
+        return part.place(path[2:], key) if part else self.rest.place(path, key)

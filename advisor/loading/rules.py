@@ -17,7 +17,7 @@ from advisor.loading.catalogue import Catalogue
 from advisor.loading.checking import check, nearest
 from advisor.loading.exclusions import ExclusionsFile
 from advisor.loading.folders import ENDINGS, inside, irregular_faults
-from advisor.loading.references import reference_faults
+from advisor.loading.references import doubled_faults, reference_faults
 from advisor.loading.scanning import scanning_faults
 from advisor.loading.yamltext import MAX_BYTES, MAX_FAULTS, Document, Step, decoded, parse, shown
 from advisor.model.base import Id, Model, Text
@@ -41,7 +41,10 @@ M = TypeVar("M", bound=Model)
 DEEPEST = 2
 """How many folders deep a file is missed that nothing reads."""
 COMMAND = re.compile(r"(?<!\S)::|##\[")
-_UNHASHED: Any = {"digest": True, "layers": True, "scanning": True, "components": {"__all__": {"seen_as", "wheels"}}}
+_UNHASHED: Any = {
+    **dict.fromkeys(("digest", "layers", "retired", "scanning"), True),
+    "components": {"__all__": {"seen_as", "wheels"}},
+}
 
 
 class AlternativesFile(Model):
@@ -113,7 +116,7 @@ def load_rules(folder: Traversable | None = None) -> RuleBase:
     if folder is None:
         compiled = compiled_rules()
         if compiled is not None:
-            return RuleBase.model_validate_json(compiled)
+            return RuleBase.model_validate_json(compiled).with_allow_lists()
         folder = bundled("rules")
     return Reader(folder).rule_base()
 
@@ -169,15 +172,19 @@ class Reader:
             claims=claims.claims if claims else (),
             not_scored=not_scored.not_scored if not_scored else (),
         ).with_allow_lists()
-        found = chain(
-            reference_faults(base, self.documents),
-            Catalogue(base, self.documents).faults(),
-            scanning_faults(base, self._by_family()),
-        )
+        doubled = tuple(doubled_faults(base, self.documents))
+        found = iter(doubled) if doubled else self._unfitting(base)
         faults = tuple(islice(found, MAX_FAULTS))
         if faults:
             raise RuleBaseError.of((*faults, *(Fault("and more faults") for _ in islice(found, 1))))
         return base.model_copy(update={"digest": digest_of(base)})
+
+    def _unfitting(self, base: RuleBase) -> Iterator[Fault]:
+        return chain(
+            reference_faults(base, self.documents),
+            Catalogue(base, self.documents).faults(),
+            scanning_faults(base, self._by_family()),
+        )
 
     def _by_family(self) -> dict[str, Document]:
         """The documents by name, and those of components by the family that they give, should it differ."""
@@ -264,7 +271,15 @@ def _position(section: str, order: tuple[str, ...]) -> int:
 def compile_rules(folder: Traversable) -> bytes:
     """Return the rule base of a folder, checked, as the JSON that a wheel carries; the claims' texts stay out."""
     base = load_rules(folder)
-    return base.model_dump_json(exclude={"claims"}, by_alias=True, exclude_defaults=True).encode()
+    written = base.replacing(constraints=tuple(constraint.as_written for constraint in base.constraints))
+    return written.model_dump_json(exclude={"claims"}, by_alias=True, exclude_defaults=True).encode()
+
+
+def with_claims(base: RuleBase) -> RuleBase:
+    """Give the packaged rule base, where it was compiled, the claims that it was compiled without."""
+    claims = () if base.claims else load_claims()
+    known = {source.id for source in base.sources}
+    return base.replacing(claims=claims) if claims and {claim.source for claim in claims} <= known else base
 
 
 def load_claims(folder: Traversable | None = None) -> tuple[Claim, ...]:

@@ -170,9 +170,22 @@ class Constraint(Dated):
 
     @model_validator(mode="after")
     def _hits_some(self) -> Constraint:
-        if not self.excludes and not self.allows:
-            raise ValueError("excludes is missing")
+        if bool(self.excludes) is bool(self.allows):
+            names = "both whom it excludes and whom it allows" if self.allows else "no one"
+            raise ValueError(f"it names {names}: give either `excludes` or `allows`")
         return self
+
+    @property
+    def as_written(self) -> Constraint:
+        """The constraint without what its allow list excludes."""
+        return self.model_copy(update={"excludes": ()}) if self.allows else self
+
+
+class Retired(Model):
+    """A rule, with the criterion that it stood under, or a constraint, as it was before an overlay retired it."""
+
+    row: Rule | Constraint
+    criterion: Id | None = None
 
 
 class Claim(Model):
@@ -290,7 +303,10 @@ class Settings(Model):
 
 
 class RuleBase(Model):
-    """Everything in `rules/`, checked, in the order of its files; `layers` are the overlays laid over it."""
+    """Everything in `rules/`, checked, in the order of its files; `layers` are the overlays laid over it.
+
+    `retired` is what they took away.
+    """
 
     settings: Settings
     sections: tuple[Section, ...]
@@ -306,6 +322,7 @@ class RuleBase(Model):
     not_scored: tuple[NotScored, ...] = ()
     digest: str = ""
     layers: tuple[Layer, ...] = ()
+    retired: tuple[Retired, ...] = ()
 
     def replacing(self, **parts: object) -> RuleBase:
         """Return a rule base with other parts; unlike model_copy it carries no cached property along."""
@@ -325,6 +342,8 @@ class RuleBase(Model):
 
     def with_allow_lists(self) -> RuleBase:
         """Return the rule base with what its allow lists exclude written out."""
+        if not any(constraint.allows for constraint in self.constraints):
+            return self
         return self.replacing(constraints=tuple(map(self._written_out, self.constraints)))
 
     def _written_out(self, constraint: Constraint) -> Constraint:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from advisor.loading.rules import with_claims
 from advisor.loading.shelves import title_of
 from advisor.model.base import Model
 from advisor.model.overlay import Act
@@ -47,7 +48,7 @@ class Difference:
 
 def differences(before: RuleBase, after: RuleBase) -> tuple[Difference, ...]:
     """Return what is added, changed and retired on the way from one rule base to another, by kind and id."""
-    old, new = dict(_things(before)), dict(_things(after))
+    old, new = dict(_things(with_claims(before))), dict(_things(with_claims(after)))
     found = [_told(after, *key, old.get(key), new.get(key)) for key in {**old, **new}]
     order: tuple[Act, ...] = ("added", "changed", "retired")
     return tuple(sorted((d for d in found if d), key=lambda d: order.index(d.act)))
