@@ -280,8 +280,38 @@ def test_json_names_the_layer_of_every_rule_and_what_each_overlay_did(tmp_path: 
 def test_explain_tells_a_rule_that_is_gone(tmp_path: Path, advisor: Advisor) -> None:
     ended = advisor("explain", "live-likes-left", "--rules", TINY, "--rules", whole(tmp_path))
     assert ended.code == 0
-    assert "The left one changes slowly." in ended.out
+    told = " ".join(ended.out.split())
+    assert "The left one changes slowly." in told
+    for part in (
+        "When project.stage is live",
+        "Effect left: slight",
+        "Criterion reach: Reach",
+        "Holds from 2025-01-01",
+    ):
+        assert part in told
+    assert "book: A book (primary, documentation, 2025-01-01)" in told
     assert "retired by acme 2 of Acme's architects: Ours changes slowly as well." in ended.out
+
+
+def test_explain_says_whom_an_allow_list_allows(advisor: Advisor) -> None:
+    told = " ".join(advisor("explain", "brook-supported-frameworks", "--rules", EXAMPLE / "rules").out.split())
+    assert "Allows tensorflow trains-in-pytorch And so excludes keras jax Lifted" in told
+
+
+def test_explain_says_what_uses_a_question_and_a_source(advisor: Advisor) -> None:
+    def parts(name: str) -> dict[str, list[str]]:
+        shown: dict[str, list[str]] = advisor("explain", name, "--format", "json", *rules).json["parts"]
+        return {label: [line.partition(":")[0] for line in lines] for label, lines in shown.items()}
+
+    rules = ("--rules", EXAMPLE / "rules")
+    assert parts("question:deployment.devices")["Targets that it asks for"][-1] == "brook-box"
+    assert "brook-no-agpl" in parts("question:model.libraries")["Constraints that read it"]
+    assert parts("question:training.os")["Components that read it"]
+    source = parts("source:brook-platform-handbook")
+    assert source["Rules that rest on it"] == ["brook-shared-server-has-pytorch"]
+    assert source["Constraints that rest on it"] == ["brook-supported-frameworks"]
+    assert source["Targets that rest on it"] == ["brook-box"]
+    assert source["Components that rest on it"] == ["brook-runner"]
 
 
 def test_the_list_of_rules_marks_what_an_overlay_touched(tmp_path: Path, advisor: Advisor) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from advisor.loading.rules import with_claims
-from advisor.loading.shelves import title_of
+from advisor.loading.shelves import title_in
 from advisor.model.base import Model
 from advisor.model.overlay import Act
 from advisor.model.rulebase import RuleBase
@@ -64,13 +64,13 @@ def _things(base: RuleBase) -> Iterator[tuple[tuple[str, str], tuple[str, dict[s
         yield ("question", question.id), (question.prompt, _plain(question))
     for kind, name in LISTED.items():
         for thing in getattr(base, name):
-            yield (kind, thing.id), (title_of(thing), _plain(thing))
+            yield (kind, thing.id), (title_in(base, thing), _plain(thing))
     for key, value in _plain(base.settings, *APART).items():
         yield ("setting", key), (key, value if isinstance(value, dict) else {key: value})
 
 
 def _plain(thing: Model, *without: str) -> dict[str, Any]:
-    return thing.model_dump(mode="json", by_alias=True, exclude=set(without))
+    return thing.model_dump(mode="json", by_alias=True, exclude=set(without), exclude_none=True)
 
 
 _Thing = tuple[str, dict[str, Any]] | None
