@@ -246,7 +246,14 @@ BROKEN = {
         {},
         "",
         "",
-        ["6:72: the option id (of project.stage) 'live' is taken already"],
+        ["6:72: the option (of project.stage) id 'live' is taken already"],
+    ),
+    "an option twice": (
+        "changes: [{question: project.stage, reason: Why., to: {options: [{id: a, label: A}, {id: a, label: A}]}}]\n",
+        {},
+        "",
+        "",
+        ["6:90: the option (of project.stage) id 'a' is taken already"],
     ),
     "a constraint that names no one": (
         "changes: [{constraint: right-code-stays, reason: Why., to: {excludes: []}}]\n",

@@ -7,38 +7,23 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any
 
-from advisor.errors import AdvisorError, Fault, InputError, Place, RuleBaseError
+from advisor.errors import AdvisorError, Fault, Place, RuleBaseError
 from advisor.loading.catalogue import Catalogue
 from advisor.loading.causes import Causes
 from advisor.loading.checking import Missing, check, missing
 from advisor.loading.patchwork import Patch, Patchwork
 from advisor.loading.pieces import OVERLAY, Act, Pieces
-from advisor.loading.references import KEYS, reference_faults
+from advisor.loading.references import KEYS, doubled_faults, reference_faults
+from advisor.loading.refusals import refuse_idle, refuse_kept, refuse_needed, refuse_options, refuse_repeated
 from advisor.loading.shelves import LISTS, SPACES, Entry, Shelf, base_of, shelves_of, title_in, title_of
 from advisor.loading.versions import admits
-from advisor.loading.yamltext import MAX_FAULTS, Document, shown
+from advisor.loading.yamltext import MAX_FAULTS, Document
 from advisor.model.base import Model
 from advisor.model.catalogue import Component
-from advisor.model.overlay import KINDS, Change, Layer, OverlayFile, Touch
-from advisor.model.rulebase import Alternative, Constraint, Criterion, Question, Retired, Rule, RuleBase, Section
+from advisor.model.overlay import KINDS, Change, Layer, Touch
+from advisor.model.rulebase import Constraint, Criterion, Question, Retired, Rule, RuleBase, Section
 
-KEPT = ("id", "family")
 ORDER = "if another overlay adds it, lay that one first: overlays are laid in the order given"
-_DID = {"changes": "changed", "retired": "retired"}
-
-
-def refuse_misfit(base: RuleBase, about: OverlayFile, document: Document) -> None:
-    """Raise InputError for an overlay that cannot lie over a rule base, whatever else it says."""
-    own, given = base.settings.id, shown(about.id)
-    if about.over.id != own:
-        hint = f"this is {own}; an overlay fits only the rule base it is written for"
-        message = f"the overlay is written for the rule base {shown(about.over.id)}"
-        raise InputError(message, document.place(("over", "id")), hint)
-    if about.id == own:
-        raise InputError(f"{given} is the id of the rule base itself", document.place(("id",)), "choose another id")
-    if about.id in (layer.id for layer in base.layers):
-        hint = "give each overlay once, and two overlays two ids"
-        raise InputError(f"an overlay {given} is laid already", document.place(("id",)), hint)
 
 
 def lay(base: RuleBase, pieces: Pieces) -> RuleBase:
@@ -122,26 +107,16 @@ class _Layering:
     def reference_faults(self, made: RuleBase) -> Iterator[Fault]:
         """Yield every reference that leads nowhere; one of what the overlay has not touched has an Unseen place."""
         documents = self._documents()
-        return chain(reference_faults(made, documents), Catalogue(made, documents).faults())
+        doubled = tuple(doubled_faults(made, documents))
+        others = chain(reference_faults(made, documents), Catalogue(made, documents).faults())
+        return iter(doubled) if doubled else others
 
     def _tried(self, act: Act) -> None:
         try:
-            self._refuse_repeated(act)
+            refuse_repeated(self.pieces, act)
             (self._change if isinstance(act.item, Change) else self._retire)(act)
         except AdvisorError as error:
             self.faults.extend(error.faults)
-
-    def _place(self, act: Act, *steps: str) -> Place:
-        return self.pieces.documents[OVERLAY].place((act.key, act.n, *steps))
-
-    def _refuse_repeated(self, act: Act) -> None:
-        """Refuse a second entry for the same thing: one of the two would be lost."""
-        kind, id_ = act.item.kind, act.item.id
-        first = next(one for one in self.pieces.acts if (one.item.kind, one.item.id) == (kind, id_))
-        if first is not act:
-            twice = f"{_DID[act.key]} twice" if first.key == act.key else "both changed and retired"
-            hint = f"the first entry stands at {self._place(first, kind)}: make one of the two"
-            raise RuleBaseError(f"the {kind} {id_!r} is {twice}", self._place(act, kind), hint)
 
     def _add_file(self, file: str, model: Model) -> None:
         """Add what a file holds; a section or criterion that is new comes with its title and so on."""
@@ -197,7 +172,7 @@ class _Layering:
 
     def _unknown(self, act: Act, known: list[str]) -> RuleBaseError:
         kind, id_ = act.item.kind, act.item.id
-        place, by = self._place(act, kind), self._retired_by(kind, id_)
+        place, by = self.pieces.place(act, kind), self._retired_by(kind, id_)
         if by:
             return RuleBaseError(f"the {kind} {id_!r} is retired already", place, f"{by} Take this entry out.")
         fault = _in_order(missing(kind, id_, known, place))
@@ -229,11 +204,11 @@ class _Layering:
     def _change_setting(self, act: Act) -> str:
         change, raw = act.change, self.settings.model_dump(mode="json", by_alias=True)
         if change.add:
-            raise RuleBaseError("a setting holds no list", self._place(act, "add"), "give its keys under `to`")
+            raise RuleBaseError("a setting holds no list", self.pieces.place(act, "add"), "give its keys under `to`")
         replaced = {change.id: {**raw[change.id], **change.to}}
         patch = Patch.of(self._document(act), raw, {}, replaced, under=change.id)
         made = check(type(self.settings), patch, RuleBaseError)
-        self._refuse_idle(act, self.settings, made)
+        refuse_idle(self.pieces, act, self.settings, made)
         self.settings = made
         return f"The setting {change.id}"
 
@@ -250,49 +225,20 @@ class _Layering:
     def _document(self, act: Act) -> Document:
         return self.pieces.documents[OVERLAY].at((act.key, act.n))
 
-    def _refuse_idle(self, act: Act, before: Any, after: Any) -> None:
-        """Refuse a change after which everything is as before."""
-        if not (act.change.to or act.change.add):
-            hint = "say what becomes of it under `to` or `add`"
-        elif before == after:
-            hint = "it says so already: take the entry out, or give another value"
-        else:
-            return
-        raise RuleBaseError("it changes nothing", self._place(act), hint)
-
     def _changed(self, act: Act, model: Any, more_kept: tuple[str, ...] = ()) -> Entry:
         """Return something with the keys of a change. Raises RuleBaseError with every fault, each at its place."""
         change, document = act.change, self._document(act)
-        for key in (*KEPT, *more_kept):
-            if key in change.to or key in change.add:
-                where = "to" if key in change.to else "add"
-                hint = "retire it and add another" if key == "id" else "leave this key out"
-                raise RuleBaseError(f"{key} cannot be changed", document.place((where, key), key=True), hint)
+        refuse_kept(self.pieces, act, more_kept)
         if isinstance(model, Question):
-            self._refuse_options(change, model, document)
+            refuse_options(self.pieces, act, model, self._home(model))
         before = model.as_written if isinstance(model, Constraint) else model
         raw = before.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         if isinstance(model, Constraint) and {"excludes", "allows"} & change.to.keys():
             raw = {key: value for key, value in raw.items() if key not in ("excludes", "allows")}
         patch = Patch.of(document, raw, change.add, replaced=change.to)
         made = check(type(model), patch, RuleBaseError)
-        self._refuse_idle(act, before, made)
+        refuse_idle(self.pieces, act, before, made)
         return Entry(made, patch)
-
-    def _refuse_options(self, change: Change, question: Question, document: Document) -> None:
-        """Refuse added options that would stand at the wrong place of an order, or are there."""
-        if "options" not in change.add:
-            return
-        if question.kind == "level":
-            message = f"the options of {question.id} have an order, and `add` would put these last"
-            hint = "give all of them, from low to high, under `to: {options: [...]}`"
-            raise RuleBaseError(message, document.place(("add", "options"), key=True), hint)
-        known = {option.id for option in question.options}
-        for n, option in enumerate(change.add["options"]):
-            if isinstance(option, dict) and option.get("id") in known:
-                message = f"the option id (of {question.id}) {option['id']!r} is taken already"
-                hint = f"{self._home(question)} has it: choose another id, or give all options anew under `to`"
-                raise RuleBaseError(message, document.place(("add", "options", n, "id")), hint)
 
     def _home(self, question: Question) -> str:
         mine = any((t.kind, t.id, t.act) == ("question", question.id, "added") for t in self.touches)
@@ -315,14 +261,12 @@ class _Layering:
 
     def _refuse_needed(self, act: Act, component: Component) -> None:
         """Refuse to retire a component twice, or one that an alternative begins with."""
-        place, by = self._place(act, "component"), self._retired_by("component", component.id)
+        by = self._retired_by("component", component.id)
         if by:
+            place = self.pieces.place(act, "component")
             raise RuleBaseError(f"the component {component.id!r} is retired already", place, f"{by} Take this out.")
-        models = [entry.model for shelf in self.shelves.values() for entry in shelf.entries]
-        users = [m.id for m in models if isinstance(m, Alternative) and m.trains_with == component.id]
-        if users:
-            message = f"`trains_with` of {', '.join(users)} names the component {component.id!r}"
-            raise RuleBaseError(message, place, "exclude what begins with it by a constraint instead")
+        models = (entry.model for shelf in self.shelves.values() for entry in shelf.entries)
+        refuse_needed(self.pieces, act, component, models)
 
     def _retire_resting(self, act: Act, component: Component) -> None:
         """Retire the rules that rely on a component which no longer counts."""

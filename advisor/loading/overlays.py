@@ -14,9 +14,10 @@ import yaml
 from advisor.errors import Fault, FileError, InputError, Place, RuleBaseError
 from advisor.loading.checking import nearest
 from advisor.loading.folders import irregular_faults, named_as_rules
-from advisor.loading.layering import lay, refuse_misfit
+from advisor.loading.layering import lay
 from advisor.loading.pieces import OVERLAY, Pieces
 from advisor.loading.references import KEYS
+from advisor.loading.refusals import refuse_misfit
 from advisor.loading.rules import FILES, ComponentsFile, Reader, digest_of, load_rules, with_claims, with_family
 from advisor.loading.versions import version_faults
 from advisor.loading.yamltext import MAX_FAULTS, Document, shown

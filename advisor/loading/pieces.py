@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, Literal
 
 from advisor.errors import Place
-from advisor.loading.yamltext import Document
+from advisor.loading.yamltext import Document, Step
 from advisor.model.overlay import Change, OverlayFile, Retirement
 
 OVERLAY = "overlay.yaml"
@@ -58,9 +58,12 @@ class Pieces:
         about = self.about.model_copy(update={"changes": changes, "retired": retired})
         return replace(self, about=about, files=dict(islice(self.files.items(), steps)))
 
+    def place(self, act: Act, *steps: Step, key: bool = False) -> Place:
+        """Return where a part of an entry stands."""
+        return self.documents[OVERLAY].place((act.key, act.n, *steps), key)
+
     def place_of(self, step: int) -> Place:
         """Return where the step of a number, counted from 1, stands."""
         if step <= len(self.files):
             return self.documents[list(self.files)[step - 1]].place()
-        act = self.acts[step - len(self.files) - 1]
-        return self.documents[OVERLAY].place((act.key, act.n))
+        return self.place(self.acts[step - len(self.files) - 1])
