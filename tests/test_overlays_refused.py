@@ -412,6 +412,21 @@ def test_what_no_longer_fits_is_named_with_its_layer_at_what_brought_it_about(tm
     assert {str(fault.place) for fault in error.value.faults} == {f"{second}/overlay.yaml:8:5"}
 
 
+def test_what_a_change_leaves_alone_is_not_blamed_on_it(tmp_path: Path) -> None:
+    options = "[{id: android, label: A}, {id: ios, label: I}, {id: cloud, label: C}]"
+    path = overlay(
+        tmp_path,
+        "changes:\n"
+        "  - {rule: boards-like-left, reason: W., to: {effect: {left: strong}}}\n"
+        f"  - {{question: project.targets, reason: W., to: {{options: {options}}}}}\n"
+        "retired: [{rule: everywhere-likes-left, reason: W.}]\n",
+    )
+    assert refused(path) == [
+        "8:5: the question 'project.python' of tiny no longer fits: project.targets has no option 'board'",
+        "8:5: the rule 'boards-like-left' of tiny no longer fits: project.targets has no option 'board'",
+    ]
+
+
 def test_a_fault_that_something_added_brings_about_stands_at_its_file(tmp_path: Path) -> None:
     groups = "groups: [{id: x, title: X}, {id: y, title: Y}]\nalternatives: [{id: one, title: One, description: O.}]\n"
     first = overlay(

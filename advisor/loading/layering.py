@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import Any
 
@@ -11,7 +11,7 @@ from advisor.errors import AdvisorError, Fault, Place, RuleBaseError
 from advisor.loading.catalogue import Catalogue
 from advisor.loading.causes import Causes
 from advisor.loading.checking import Missing, check, missing
-from advisor.loading.patchwork import Patch, Patchwork
+from advisor.loading.patchwork import Patch, Patchwork, unseen
 from advisor.loading.pieces import OVERLAY, Act, Pieces
 from advisor.loading.references import KEYS, doubled_faults, reference_faults
 from advisor.loading.refusals import refuse_idle, refuse_kept, refuse_needed, refuse_options, refuse_repeated
@@ -160,14 +160,14 @@ class _Layering:
                 hint = f"change it under `changes` of {OVERLAY}, with a reason"
                 self.faults.append(Fault(f"{key}: the rule base has another", document.place((key,), key=True), hint))
 
-    def _found(self, act: Act) -> tuple[str, list[Entry], int]:
-        """Return the file in which something lies, and where. Raises RuleBaseError for what the rule base lacks."""
+    def _found(self, act: Act) -> tuple[tuple[str, str], int]:
+        """Return the shelf on which something lies, and where. Raises RuleBaseError for what the rule base lacks."""
         known: list[str] = []
-        for (file, list_), shelf in self.shelves.items():
-            for m, entry in enumerate(shelf.entries if LISTS[list_] == act.item.kind else ()):
+        for name, shelf in self.shelves.items():
+            for m, entry in enumerate(shelf.entries if LISTS[name[1]] == act.item.kind else ()):
                 known.append(entry.model.id)
                 if entry.model.id == act.item.id:
-                    return file, shelf.entries, m
+                    return name, m
         raise self._unknown(act, known)
 
     def _unknown(self, act: Act, known: list[str]) -> RuleBaseError:
@@ -191,11 +191,16 @@ class _Layering:
         elif act.item.kind == "criterion":
             title = self._change_criterion(act)
         else:
-            _, entries, m = self._found(act)
-            entries[m] = self._changed(act, entries[m].model)
-            title = title_of(entries[m].model)
+            title = self._change_listed(act)
         keys = tuple(dict.fromkeys((*act.change.to, *act.change.add)))
         self._note(act, "changed", title, keys)
+
+    def _change_listed(self, act: Act) -> str:
+        (file, key), m = self._found(act)
+        entries = self.shelves[file, key].entries
+        made, patch = self._changed(act, entries[m].model)
+        entries[m] = Entry(made, replace(patch, rest=entries[m].document or unseen(file, key, made)))
+        return title_of(made)
 
     def _note(self, act: Act, did: Any, title: str, keys: tuple[str, ...] = ()) -> None:
         item = act.item
@@ -218,15 +223,18 @@ class _Layering:
         if not isinstance(known, Criterion):
             raise self._unknown(act, [h.id for h in self.heads.values() if isinstance(h, Criterion)])
         bare = known.model_copy(update={"rules": ()})
-        made: Criterion = self._changed(act, bare, ("rules",)).model
+        made: Criterion = self._changed(act, bare, ("rules",))[0]
         self.heads[file] = made
         return made.title
 
     def _document(self, act: Act) -> Document:
         return self.pieces.documents[OVERLAY].at((act.key, act.n))
 
-    def _changed(self, act: Act, model: Any, more_kept: tuple[str, ...] = ()) -> Entry:
-        """Return something with the keys of a change. Raises RuleBaseError with every fault, each at its place."""
+    def _changed(self, act: Act, model: Any, more_kept: tuple[str, ...] = ()) -> tuple[Any, Patch]:
+        """Return something with the keys of a change, and where they stand.
+
+        Raises RuleBaseError with every fault, each at its place.
+        """
         change, document = act.change, self._document(act)
         refuse_kept(self.pieces, act, more_kept)
         if isinstance(model, Question):
@@ -238,14 +246,15 @@ class _Layering:
         patch = Patch.of(document, raw, change.add, replaced=change.to)
         made = check(type(model), patch, RuleBaseError)
         refuse_idle(self.pieces, act, before, made)
-        return Entry(made, patch)
+        return made, patch
 
     def _home(self, question: Question) -> str:
         mine = any((t.kind, t.id, t.act) == ("question", question.id, "added") for t in self.touches)
         return self.pieces.about.id if mine else self.base.layer_of("question", question.id)
 
     def _retire(self, act: Act) -> None:
-        file, entries, m = self._found(act)
+        (file, key), m = self._found(act)
+        entries = self.shelves[file, key].entries
         gone = entries[m].model
         if isinstance(gone, Component):
             self._refuse_needed(act, gone)

@@ -16,12 +16,13 @@ class Patch(Document):
     """Something of a rule base with an overlay's change: keys that it replaces (`to`), lists that it adds to (`add`).
 
     `change` is the change as written; `added` says for each list how many items it had before, `under` names the key
-    that all of `to` stands under.
+    that all of `to` stands under. `rest` is where the thing itself stands, once it is known to be valid.
     """
 
     change: Document = field(default_factory=lambda: Document("", None, None))
     added: Mapping[str, int] = field(default_factory=dict)
     under: str | None = None
+    rest: Document | None = None
 
     @classmethod
     def of(
@@ -39,17 +40,20 @@ class Patch(Document):
         return cls(change.file, data, None, change, {key: len(items) for key, items in lists.items()}, under)
 
     def place(self, path: tuple[Step, ...] = (), key: bool = False) -> Place:
-        """Return where a part stands in the change; what the change leaves alone stands where the change begins."""
+        """Return where a part stands in the change; what the change leaves alone stands in the rest, if that is known,
+        else where the change begins."""
         first, rest = path[:1], path[1:]
         if not first:
             return self.change.place()
         if first[0] == self.under:
             return self.change.place(("to", *rest), key)
-        name, data = str(first[0]), self.change.data
-        if name in self.added and rest and isinstance(rest[0], int) and rest[0] >= self.added[name]:
-            return self.change.place(("add", name, rest[0] - self.added[name], *rest[1:]), key)
-        where = next((part for part in ("to", "add") if name in (data.get(part) or {})), None)
-        return self.change.place((where, *path), key) if where else self.change.place()
+        name, before = str(first[0]), self.added.get(str(first[0]), 0)
+        n = rest[0] if rest and isinstance(rest[0], int) else before
+        if name in self.added and n >= before:
+            return self.change.place(("add", name, *((n - before, *rest[1:]) if rest else ())), key)
+        if name in (self.change.data.get("to") or {}):
+            return self.change.place(("to", *path), key)
+        return self.rest.place(path, key) if self.rest else self.change.place()
 
 
 @dataclass(frozen=True, order=True)
@@ -74,6 +78,11 @@ class Unseen(Document):
         return Elsewhere(self.file, kind=self.kind, id=self.id)
 
 
+def unseen(file: str, key: str, model: Any) -> Unseen:
+    """Return what stands for a thing in a list of a file of the rule base."""
+    return Unseen(file, kind=LISTS[key] or "entry", id=getattr(model, "id", key))
+
+
 @dataclass(frozen=True)
 class Patchwork(Document):
     """A file of the whole rule base, whose items may stand elsewhere."""
@@ -85,7 +94,7 @@ class Patchwork(Document):
     def of(cls, file: str, head: Mapping[str, Any], shelves: Mapping[str, Shelf], own: Document | None) -> Patchwork:
         """Put a file together: `own` is the overlay's part of it, `head` the key that it is named after."""
         parts = {
-            (key, n): entry.document or Unseen(file, kind=LISTS[key] or "entry", id=getattr(entry.model, "id", key))
+            (key, n): entry.document or unseen(file, key, entry.model)
             for key, shelf in shelves.items()
             for n, entry in enumerate(shelf.entries)
         }
