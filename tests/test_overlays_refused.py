@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from advisor.errors import AdvisorError
-from advisor.loading.overlays import MAX_FILES, MAX_ROWS
+from advisor.loading.overlays import MAX_FILES, MAX_ROWS, load_layers
 from tests.running import Advisor, in_process
 from tests.test_overlays import ABOUT, CHANGE, PROFILE, RETIRED, RULE, SOURCES, TINY, folder, laid, overlay, whole
 
@@ -159,6 +159,13 @@ BROKEN = {
         ["1:5: id and file name differ"],
     ),
     "a file that nothing reads": ("", {"rule.yaml": "rules: []\n"}, "", "", ["1:1: no overlay has a file rule.yaml"]),
+    "a file that only a whole rule base has": (
+        "",
+        {"scan.yaml": "levels: {low: 0.5, medium: 0.7, high: 0.9}\n"},
+        "",
+        "",
+        ["1:1: no overlay has a file scan.yaml"],
+    ),
     "settings of its own": (
         "settings: {reviewed: 2030-01-01}\n",
         {},
@@ -410,6 +417,18 @@ def test_what_no_longer_fits_is_named_with_its_layer_at_what_brought_it_about(tm
         "the rule 'clouds-make-no-difference' of tiny",
     }
     assert {str(fault.place) for fault in error.value.faults} == {f"{second}/overlay.yaml:8:5"}
+
+
+def test_what_an_overlay_cannot_change_is_no_advice(tmp_path: Path) -> None:
+    about = ABOUT.replace("id: tiny", "id: deep-learning-framework").replace("0.0.1", "0.1.0")
+    change = "changes: [{question: training.os, reason: W., add: {options: [{id: plan-9, label: Plan 9}]}}]\n"
+    path = folder(tmp_path, {"overlay.yaml": about + change})
+    with pytest.raises(AdvisorError) as error:
+        load_layers([str(path)])
+    assert str(error.value) == (
+        f"{path}/overlay.yaml:6:11: rulebase.yaml of deep-learning-framework no longer fits: "
+        "there is no platform for 'plan-9'\n    take back what is done here"
+    )
 
 
 def test_what_a_change_leaves_alone_is_not_blamed_on_it(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from advisor.errors import Fault, Place
 from advisor.loading.patchwork import Elsewhere
 from advisor.loading.pieces import Pieces
-from advisor.model.overlay import RETIRABLE
+from advisor.model.overlay import KINDS, RETIRABLE
 from advisor.model.rulebase import RuleBase
 
 
@@ -28,9 +28,10 @@ class Causes:
         kind, id_ = fault.place.kind, fault.place.id
         name = id_ if kind == "file" else f"the {kind} {id_!r}"
         what = f"{name} of {self._home(kind, id_)}"
-        advice = "change or retire it as well" if kind in RETIRABLE else "change it as well"
+        ways = ("change" if kind in KINDS else "", "retire" if kind in RETIRABLE else "")
+        advice = f"{' or '.join(way for way in ways if way)} it as well, or " if any(ways) else ""
         place = self.pieces.place_of(self._step_of(fault))
-        return Fault(f"{what} no longer fits: {fault.message}", place, f"{advice}, or take back what is done here")
+        return Fault(f"{what} no longer fits: {fault.message}", place, f"{advice}take back what is done here")
 
     def _home(self, kind: str, id_: str) -> str:
         """Name what something comes from, and the overlay that changed it last."""

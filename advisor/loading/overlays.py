@@ -25,6 +25,7 @@ from advisor.model.overlay import OverlayFile
 from advisor.model.rulebase import Criterion, RuleBase, Section
 
 BASE = "rulebase.yaml"
+SCAN = "scan.yaml"
 MAX_FILES = 200
 MAX_TOTAL = 8_000_000
 MAX_ROWS = 1_500
@@ -111,7 +112,7 @@ class OverlayReader(Reader):
     """Reads one overlay and lays it over a rule base."""
 
     what = "overlay"
-    files = {OVERLAY: OverlayFile} | {name: model for name, model in FILES.items() if name != BASE}
+    files = {OVERLAY: OverlayFile} | {name: model for name, model in FILES.items() if name not in (BASE, SCAN)}
 
     def __init__(self, folder: Path, base: RuleBase) -> None:
         super().__init__(folder)
