@@ -6,12 +6,16 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from advisor.errors import AdvisorError
 from advisor.loading.overlays import MAX_FILES, MAX_ROWS, load_layers
+from advisor.loading.yamltext import parse
 from tests.running import Advisor, in_process
+from tests.test_bad_input import paths_in, with_value
 from tests.test_overlays import ABOUT, CHANGE, PROFILE, RETIRED, RULE, SOURCES, TINY, folder, laid, overlay, whole
 
 
@@ -611,3 +615,33 @@ def test_code_in_an_overlay_is_never_run(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.chdir(path)
     assert laid(path).layers
     assert not made.exists()
+
+
+ODD: tuple[Any, ...] = (None, [], {}, True, "x", "0", "-1", ["left"], {"a": "b"}, [{"id": "left"}], {"to": {"id": "x"}})
+ODD_OVERLAY = {
+    "overlay.yaml": ABOUT + CHANGE + "  - {setting: verdict, reason: Why., to: {lean_below: 1}}\n"
+    "  - {criterion: reach, reason: Why., to: {weight: 2}}\n"
+    "  - {question: project.stage, reason: Why., add: {options: [{id: new, label: N, usual: 2}]}}\n"
+    "  - {alternative: left, reason: Why., to: {groups: []}, add: {hands_over: []}}\n" + RETIRED,
+    "sources.yaml": SOURCES,
+    "criteria/reach.yaml": RULE,
+    "components/glue.yaml": "family: glue\ntitle: Glue\ncomponents:\n"
+    "  - {id: glue, title: Glue, kind: format, description: D., takes: [glue], gives: [glue]}\n",
+    "questions/acme.yaml": "section: acme\ntitle: Acme\nquestions:\n"
+    "  - {id: acme.x, kind: level, prompt: P, why: W, options: [{id: a, label: A}, {id: b, label: B}]}\n",
+}
+
+
+@pytest.mark.parametrize("name", ODD_OVERLAY)
+def test_whatever_stands_in_an_overlay_it_is_laid_or_refused_with_places(name: str, tmp_path: Path) -> None:
+    path = folder(tmp_path, ODD_OVERLAY)
+    data = parse(ODD_OVERLAY[name], name).data
+    unplaced = []
+    for n, steps in enumerate(paths_in(data)):
+        for odd in ODD[n % 5 :: 5]:
+            (path / name).write_text(yaml.safe_dump(with_value(data, steps, odd), sort_keys=False), "utf-8")
+            try:
+                laid(path)
+            except AdvisorError as error:
+                unplaced += [(steps, odd, fault) for fault in error.faults if not fault.place]
+    assert not unplaced

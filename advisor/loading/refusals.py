@@ -67,7 +67,7 @@ def refuse_options(pieces: Pieces, act: Act, question: Question, home: str) -> N
         message = f"the options of {question.id} have an order, and `add` would put these last"
         hint = "give all of them, from low to high, under `to: {options: [...]}`"
         raise RuleBaseError(message, pieces.place(act, "add", "options", key=True), hint)
-    known = {option.id for option in question.options}
+    known = [option.id for option in question.options]
     for n, option in enumerate(options):
         if isinstance(option, dict) and option.get("id") in known:
             message = f"the option (of {question.id}) id {option['id']!r} is taken already"
