@@ -11,7 +11,7 @@ from advisor.engine.decision import decide
 from advisor.loading.profiles import load_profile
 from advisor.loading.rules import load_rules
 from tests.running import Advisor, in_process
-from tests.test_overlays import TINY, folder, overlay, whole
+from tests.test_overlays import ABOUT, TINY, folder, overlay, whole
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "overlay"
@@ -147,6 +147,26 @@ changes:
         "critical: 4 -> 3",
     ):
         assert line in told
+
+
+def test_items_of_a_list_are_told_by_their_ids(advisor: Advisor, tmp_path: Path) -> None:
+    options = "[{id: live, label: Runs}, {id: idea, label: An idea}, {id: gone, label: Gone}]"
+    change = f"changes: [{{question: project.stage, reason: R., to: {{options: {options}}}}}]\n"
+    told = advisor("rules", "diff", "packaged", overlay(tmp_path, change), "--rules", TINY).out
+    lines = [line.strip() for line in told.splitlines() if line.strip().startswith("options")]
+    assert "options.live.label: Live -> Runs" in lines
+    assert 'options: + {"id": "gone", "label": "Gone", "usual": 1.0}' in lines
+    assert "options: in another order" in lines
+
+
+def test_a_retired_component_is_told_so_also_where_it_takes_nothing(advisor: Advisor, tmp_path: Path) -> None:
+    about = ABOUT.replace("id: tiny", "id: deep-learning-framework").replace("0.0.1", "0.1.0")
+    path = folder(tmp_path, {"overlay.yaml": about + "retired: [{component: onnx, reason: Unchecked.}]\n"})
+    shown = advisor("rules", "diff", "packaged", path, "--format", "json").json["differences"]
+    found = {(d["kind"], d["id"]): (d["act"], d["reason"]) for d in shown}
+    assert found["component", "onnx"] == ("retired", "Unchecked.")
+    assert found["rule", "onnx-export"][0] == "retired"
+    assert found["component", "onnxruntime-web"][0] == "changed"
 
 
 def test_of_long_texts_what_differs_is_shown(advisor: Advisor, tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ class Difference:
 def differences(before: RuleBase, after: RuleBase) -> tuple[Difference, ...]:
     """Return what is added, changed and retired on the way from one rule base to another, by kind and id."""
     old, new = dict(_things(with_claims(before))), dict(_things(with_claims(after)))
-    found = [_told(after, *key, old.get(key), new.get(key)) for key in {**old, **new}]
+    found = [_told((before, after), key, old.get(key), new.get(key)) for key in {**old, **new}]
     order: tuple[Act, ...] = ("added", "changed", "retired")
     return tuple(sorted((d for d in found if d), key=lambda d: order.index(d.act)))
 
@@ -76,11 +76,19 @@ def _plain(thing: Model, *without: str) -> dict[str, Any]:
 _Thing = tuple[str, dict[str, Any]] | None
 
 
-def _told(after: RuleBase, kind: str, id_: str, old: _Thing, new: _Thing) -> Difference | None:
-    if old is not None and new is not None and old[1] == new[1]:
+def _is_retired(base: RuleBase, kind: str, id_: str) -> bool:
+    """Tell whether an overlay retired something; a component is still there then."""
+    touches = base.touches(kind, id_)
+    return bool(touches) and touches[-1][1].act == "retired"
+
+
+def _told(sides: tuple[RuleBase, RuleBase], key: tuple[str, str], old: _Thing, new: _Thing) -> Difference | None:
+    (before, after), (kind, id_) = sides, key
+    gone = new is None or (_is_retired(after, kind, id_) and not _is_retired(before, kind, id_))
+    if old is not None and new is not None and old[1] == new[1] and not gone:
         return None
     title = (new or old or ("", {}))[0]
-    act: Act = "added" if old is None else "retired" if new is None else "changed"
+    act: Act = "added" if old is None else "retired" if gone else "changed"
     keys = tuple(_keys(old[1], new[1])) if old and new else ()
     touches = after.touches(kind, id_)
     layer, touch = touches[-1] if touches else (None, None)

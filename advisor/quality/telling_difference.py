@@ -81,11 +81,20 @@ def _is_plain(value: Any) -> bool:
 
 
 def _list(key: str, before: list[Any], after: list[Any]) -> Iterator[str]:
-    gone, come = [x for x in before if x not in after], [x for x in after if x not in before]
-    yield from (f"{key}: - {_shortened(_value(item))}" for item in gone)
-    yield from (f"{key}: + {_shortened(_value(item))}" for item in come)
-    if not gone and not come:
+    """Say what a list loses and gains, and how its items change that have the same id."""
+    old, new = ({_id(item): item for item in items} for items in (before, after))
+    yield from (f"{key}: - {_shortened(id_)}" for id_ in old if id_ not in new)
+    yield from (f"{key}: + {_shortened(_value(item))}" for id_, item in new.items() if id_ not in old)
+    both = [id_ for id_ in old if id_ in new]
+    for id_ in both:
+        if old[id_] != new[id_]:
+            yield from _key(KeyChange(f"{key}.{id_}", old[id_], new[id_]))
+    if both != [id_ for id_ in new if id_ in old]:
         yield f"{key}: in another order"
+
+
+def _id(item: Any) -> str:
+    return str(item["id"]) if isinstance(item, dict) and "id" in item else _value(item)
 
 
 def _values(before: Any, after: Any) -> str:
