@@ -30,11 +30,8 @@ MAX_FILES = 200
 MAX_TOTAL = 8_000_000
 MAX_ROWS = 1_500
 KINDS: dict[str, type[Any]] = {"questions": Section, "criteria": Criterion, "components": ComponentsFile}
-
-
 LISTED_IN = {"questions": "section", "criteria": "criterion", "components": "family"}
 NEEDED = {"questions": ("title",), "criteria": ("title", "judges"), "components": ("title",)}
-_LACKING = "lacking"
 
 
 def load_layers(folders: Sequence[str]) -> RuleBase:
@@ -158,28 +155,28 @@ class OverlayReader(Reader):
     def _prepared(self, kind: str) -> Callable[[Any], Any]:
         """Return what gives a file about something known the title and so on that the rule base has for it.
 
-        What a file about something new lacks is left blank here: it is told by `_newcomers`, in other words.
+        What a file about something new lacks is made up here: `_newcomers` tells of it, in other words.
         """
         heads = self._heads(kind)
-        blank = dict.fromkeys(NEEDED[kind], _LACKING)
+        made_up = dict.fromkeys(NEEDED[kind], "?")
 
         def prepared(data: Any) -> Any:
             known = isinstance(data, dict) and isinstance(data.get(KEYS[kind]), str)
-            full = {**heads.get(data[KEYS[kind]], blank), **data} if known else data
+            full = {**heads.get(data[KEYS[kind]], made_up), **data} if known else data
             return with_family(full) if kind == "components" else full
 
         return prepared
 
     def _newcomers(self, kind: str) -> Iterator[Fault]:
         """Find files that add rules and the like to something that is not there."""
-        word = LISTED_IN[kind]
+        key, known = KEYS[kind], list(self._heads(kind))
         for document in (each for name, each in self.documents.items() if name.startswith(f"{kind}/")):
-            data = document.data if isinstance(document.data, dict) else {}
-            lacking = [key for key in NEEDED[kind] if data.get(key) is _LACKING]
-            if lacking:
-                id_, known = str(data[KEYS[kind]]), list(self._heads(kind))
-                message = f"there is no {word} {shown(id_)}, and a new one needs {' and '.join(lacking)}"
-                yield Fault(message, document.place((KEYS[kind],)), nearest(id_, known))
+            written = _own(document)
+            id_ = written.get(key) if isinstance(written, dict) else None
+            lacking = [each for each in NEEDED[kind] if each not in written] if isinstance(id_, str) else []
+            if lacking and str(id_) not in known:
+                message = f"there is no {LISTED_IN[kind]} {shown(id_)}, and a new one needs {' and '.join(lacking)}"
+                yield Fault(message, document.place((key,)), nearest(str(id_), known))
 
     def _heads(self, kind: str) -> dict[str, dict[str, Any]]:
         if kind == "questions":
