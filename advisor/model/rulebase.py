@@ -9,7 +9,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 
-from advisor.model.base import Factor, Id, Model, Positive, Share, Text, Whole
+from advisor.model.base import SMALLEST, Factor, Id, Model, Number, Positive, Share, Text, Whole
 from advisor.model.catalogue import Component, Status, Target
 from advisor.model.condition import Condition
 from advisor.model.overlay import Layer, Touch
@@ -237,7 +237,7 @@ class Thresholds(Model):
 class Wear(Model):
     """How evidence weakens: after how many years it counts half, and what is left of a single secondary source."""
 
-    half_after_years: Positive = 4
+    half_after_years: Number = Field(4, ge=SMALLEST)
     single_secondary: Positive = Field(0.75, le=1)
 
 
