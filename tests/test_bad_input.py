@@ -328,9 +328,9 @@ def test_whatever_stands_in_a_rule_file_it_is_read_or_refused_with_places(name: 
     folder = shutil.copytree(TINY, tmp_path / "rules")
     data = parse((TINY / name).read_text("utf-8"), str(name)).data
     unplaced = []
-    for n, path in enumerate(_paths(data)):
+    for n, path in enumerate(paths_in(data)):
         odd = ODD_VALUES[n * 5 % len(ODD_VALUES)]
-        (folder / name).write_text(yaml.safe_dump(_with(data, path, odd), sort_keys=False), "utf-8")
+        (folder / name).write_text(yaml.safe_dump(with_value(data, path, odd), sort_keys=False), "utf-8")
         try:
             base = load_rules(folder)
         except RuleBaseError as refused:
@@ -340,16 +340,16 @@ def test_whatever_stands_in_a_rule_file_it_is_read_or_refused_with_places(name: 
     assert not unplaced
 
 
-def _paths(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+def paths_in(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     yield path
     parts = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
     for step, part in parts:
-        yield from _paths(part, (*path, step))
+        yield from paths_in(part, (*path, step))
 
 
-def _with(data: Any, path: tuple[Any, ...], value: Any) -> Any:
+def with_value(data: Any, path: tuple[Any, ...], value: Any) -> Any:
     if not path:
         return value
     changed = data.copy()
-    changed[path[0]] = _with(data[path[0]], path[1:], value)
+    changed[path[0]] = with_value(data[path[0]], path[1:], value)
     return changed

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shlex
 import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import yaml
 
 from advisor.cli.app import COMMANDS, command
 from advisor.engine.decision import decide
+from advisor.engine.routes import Router
 from advisor.loading.overlays import load_layers, load_over
 from advisor.loading.profiles import load_profile
 from advisor.loading.rules import compile_rules, load_rules
@@ -126,7 +129,9 @@ changes:
 
 def test_null_takes_a_key_back_to_its_default(tmp_path: Path) -> None:
     first = overlay(tmp_path / "a", "changes: [{rule: skill-likes-left, reason: Ends., to: {until: 2025-03-01}}]\n")
-    second = overlay(tmp_path / "b", "changes: [{rule: skill-likes-left, reason: Goes on., to: {until: null}}]\n")
+    text = ABOUT.replace("id: acme", "id: site")
+    text += "changes: [{rule: skill-likes-left, reason: Goes on., to: {until: null}}]\n"
+    second = folder(tmp_path / "b", {"overlay.yaml": text})
     assert laid(first).rules["skill-likes-left"].until is not None
     assert laid(first, second).rules["skill-likes-left"].until is None
 
@@ -142,6 +147,20 @@ def test_overlays_are_laid_in_order_and_every_one_stays_in_the_trace(tmp_path: P
     assert told.index("changed (effect) by acme 2") < told.index("changed (effect) by site 2")
     assert "Everybody was trained." in told
     assert "They forgot." in told
+
+
+def test_an_allow_list_survives_compiling_and_a_change_of_its_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = edited(tmp_path / "copy", ("constraints.yaml", "excludes: [left]", "allows: [right]"))
+    compiled = compile_rules(tmp_path / "copy")
+    monkeypatch.setattr("advisor.loading.rules.compiled_rules", lambda: compiled)
+    assert load_rules().constraints == path.constraints
+    [constraint] = path.constraints
+    assert (constraint.allows, constraint.excludes) == (("right",), ("left",))
+    more = "changes: [{constraint: right-code-stays, reason: Clearer., to: {lift: Move it.}}]\n"
+    made = load_over(path, str(overlay(tmp_path / "acme", more)))
+    assert made.constraints == (constraint.model_copy(update={"lift": "Move it."}),)
 
 
 def test_an_allow_list_excludes_what_a_later_overlay_brings(tmp_path: Path) -> None:
@@ -181,6 +200,18 @@ def test_a_retired_component_closes_its_ways_and_silences_what_relies_on_it(advi
     assert (gone.takes, gone.gives, gone.runs_on) == ((), (), ())
     told = advisor("explain", resting[0], "--rules", path).out
     assert "It relies on TorchServe. Nobody patches it any more." in " ".join(told.split())
+
+
+def test_a_retired_format_is_taken_and_given_by_nobody(tmp_path: Path) -> None:
+    about = f"{ABOUT.replace('id: tiny', 'id: deep-learning-framework')}retired:\n"
+    path = folder(tmp_path, {"overlay.yaml": about + "  - {component: onnx, reason: Nobody checks it.}\n"})
+    base, made = load_rules(), load_layers([str(path)])
+    assert any("onnx" in (*c.takes, *c.gives) for c in base.components)
+    assert not any("onnx" in (*c.takes, *c.gives) for c in made.components)
+    router = Router(made, made.settings.reviewed)
+    for alternative in made.alternatives:
+        ways = [route for target in made.targets for route in router.routes(alternative.id, target.id)]
+        assert not any("onnx" in route.formats for route in ways)
 
 
 def test_an_overlay_of_a_new_section_is_asked_about(tmp_path: Path, advisor: Advisor) -> None:
@@ -249,8 +280,38 @@ def test_json_names_the_layer_of_every_rule_and_what_each_overlay_did(tmp_path: 
 def test_explain_tells_a_rule_that_is_gone(tmp_path: Path, advisor: Advisor) -> None:
     ended = advisor("explain", "live-likes-left", "--rules", TINY, "--rules", whole(tmp_path))
     assert ended.code == 0
-    assert "The left one changes slowly." in ended.out
+    told = " ".join(ended.out.split())
+    assert "The left one changes slowly." in told
+    for part in (
+        "When project.stage is live",
+        "Effect left: slight",
+        "Criterion reach: Reach",
+        "Holds from 2025-01-01",
+    ):
+        assert part in told
+    assert "book: A book (primary, documentation, 2025-01-01)" in told
     assert "retired by acme 2 of Acme's architects: Ours changes slowly as well." in ended.out
+
+
+def test_explain_says_whom_an_allow_list_allows(advisor: Advisor) -> None:
+    told = " ".join(advisor("explain", "brook-supported-frameworks", "--rules", EXAMPLE / "rules").out.split())
+    assert "Allows tensorflow trains-in-pytorch And so excludes keras jax Lifted" in told
+
+
+def test_explain_says_what_uses_a_question_and_a_source(advisor: Advisor) -> None:
+    def parts(name: str) -> dict[str, list[str]]:
+        shown: dict[str, list[str]] = advisor("explain", name, "--format", "json", *rules).json["parts"]
+        return {label: [line.partition(":")[0] for line in lines] for label, lines in shown.items()}
+
+    rules = ("--rules", EXAMPLE / "rules")
+    assert parts("question:deployment.devices")["Targets that it asks for"][-1] == "brook-box"
+    assert "brook-no-agpl" in parts("question:model.libraries")["Constraints that read it"]
+    assert parts("question:training.os")["Components that read it"]
+    source = parts("source:brook-platform-handbook")
+    assert source["Rules that rest on it"] == ["brook-shared-server-has-pytorch"]
+    assert source["Constraints that rest on it"] == ["brook-supported-frameworks"]
+    assert source["Targets that rest on it"] == ["brook-box"]
+    assert source["Components that rest on it"] == ["brook-runner"]
 
 
 def test_the_list_of_rules_marks_what_an_overlay_touched(tmp_path: Path, advisor: Advisor) -> None:
@@ -282,6 +343,30 @@ def test_an_overlay_for_another_version_warns(tmp_path: Path, advisor: Advisor) 
     path = folder(tmp_path, {"overlay.yaml": ABOUT.replace("0.0.1", "0.0.0")})
     shown = advisor("recommend", "-", "--format", "json", "--rules", TINY, "--rules", path, stdin="{}").json
     assert shown["warnings"] == ["the overlay acme was written for version 0.0.0; the rule base is 0.0.1"]
+
+
+@pytest.mark.parametrize("versions", ["[0.0.1]", "[0.0]", '[">=0.0.1,<0.3"]', "[0.0.*]", "[9.0.0, ~=0.0.0]"])
+def test_an_overlay_for_a_range_with_this_version_does_not_warn(
+    versions: str, tmp_path: Path, advisor: Advisor
+) -> None:
+    path = folder(tmp_path, {"overlay.yaml": ABOUT.replace("[0.0.1]", versions)})
+    shown = advisor("recommend", "-", "--format", "json", "--rules", TINY, "--rules", path, stdin="{}").json
+    assert bool(shown["warnings"]) is (versions == "[0.0]")
+
+
+def test_a_version_that_is_no_number_is_compared_as_written(tmp_path: Path) -> None:
+    base = edited(tmp_path / "copy", ("rulebase.yaml", "version: 0.0.1", "version: of spring"))
+    for n, (versions, is_tried) in enumerate((("[of spring]", True), ('[of summer, ">=0.1"]', False))):
+        path = folder(tmp_path / str(n), {"overlay.yaml": ABOUT.replace("[0.0.1]", versions)})
+        assert load_over(base, str(path)).layers[0].is_tried is is_tried
+
+
+def test_ranges_of_versions_are_off_the_way_without_overlays() -> None:
+    program = (
+        "import sys\nfrom advisor.cli.main import run\nrun(['rules', 'list'])\nassert 'packaging' not in sys.modules"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 def test_a_digest_is_of_what_an_overlay_says_not_of_its_layout(tmp_path: Path) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
+from advisor.loading.overlays import load_over
 from advisor.loading.rules import load_rules
 from advisor.model.rulebase import RuleBase
+from advisor.quality.difference import differences
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -36,6 +38,15 @@ def test_the_wheel_holds_every_file_of(folder: str, wheel: zipfile.ZipFile) -> N
 def test_the_compiled_rule_base_is_the_one_in_the_yaml(wheel: zipfile.ZipFile) -> None:
     compiled = RuleBase.model_validate_json(wheel.read("advisor/_data/rulebase.json"))
     assert compiled == load_rules().model_copy(update={"claims": ()})
+
+
+def test_an_overlay_differs_from_the_wheel_by_what_it_says_alone(wheel: zipfile.ZipFile) -> None:
+    compiled = RuleBase.model_validate_json(wheel.read("advisor/_data/rulebase.json"))
+    folder = str(ROOT / "examples" / "overlay" / "rules")
+    read = load_rules()
+    found = differences(compiled, load_over(compiled, folder))
+    assert found == differences(read, load_over(read, folder))
+    assert {(each.act, each.layer) for each in found if each.act == "added"} == {("added", "brook-bottling")}
 
 
 def test_only_the_package_is_at_the_top_of_the_wheel(wheel: zipfile.ZipFile) -> None:

@@ -95,7 +95,7 @@ def hostile_bases(draw: st.DrawFn) -> RuleBase:
             prompt="?",
             why="?",
             options=tuple(
-                Option(id=id_, label=draw(st.text(min_size=1, max_size=20)))
+                Option(id=id_, label=draw(st.text(min_size=1, max_size=20).filter(str.strip)))
                 for id_ in draw(st.lists(ids, min_size=2, max_size=4, unique=True))
             ),
         )

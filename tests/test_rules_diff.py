@@ -11,7 +11,7 @@ from advisor.engine.decision import decide
 from advisor.loading.profiles import load_profile
 from advisor.loading.rules import load_rules
 from tests.running import Advisor, in_process
-from tests.test_overlays import TINY, whole
+from tests.test_overlays import ABOUT, TINY, folder, overlay, whole
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "overlay"
@@ -100,8 +100,8 @@ def test_decisions_of_cases_and_profiles_are_those_of_both_rule_bases(advisor: A
     assert {name: d["changes_decision"] for name, d in shown.items()} == {"boards": False, "ideas": True, "mine": True}
     assert shown["boards"]["scores"] == []
     assert shown["ideas"]["line"] == 8
-    for side, folder in (("before", TINY), ("after", other)):
-        base = load_rules(folder)
+    for side, rules in (("before", TINY), ("after", other)):
+        base = load_rules(rules)
         result = decide(base, load_profile(profile.read_text(), "mine.yaml", base))
         assert (shown["mine"][side]["alternative"], shown["mine"][side]["verdict"]) == (
             result.alternative,
@@ -115,11 +115,74 @@ def test_text_shows_what_turns_out_otherwise(advisor: Advisor, tmp_path: Path) -
     ended = advisor("rules", "diff", TINY, newer(tmp_path / "newer"), cases(tmp_path / "cases.yaml"))
     told = " ".join(ended.out.split())
     assert ended.code == 0
-    assert 'effect: {"right": "moderate"} -> {"left": "strong"}' in told
+    assert "effect.right: moderate -> nothing" in told
+    assert "effect.left: nothing -> strong" in told
+    assert "criterion: ease -> reach" in told
+    assert 'prompt: "Who decided that?" -> "Who says so?"' in told
     assert "Of 2 decisions 1 change, 0 more have other scores." in told
     assert "before: Right (" in told
     assert "after: Left (" in told
     assert max(map(len, ended.out.splitlines())) <= 80
+
+
+def test_values_are_told_as_they_were_and_are(advisor: Advisor, tmp_path: Path) -> None:
+    changes = """\
+changes:
+  - rule: skill-likes-left
+    reason: It ends.
+    to: {effect: {left: slight, right: -slight}, until: 2026-01-01}
+  - {criterion: reach, reason: It counts., to: {weight: 2.5}}
+  - {constraint: right-code-stays, reason: Mild., to: {when: {question: team.code, is: right}}}
+  - {question: project.targets, reason: Watches., add: {options: [{id: watch, label: A watch}]}}
+  - {setting: priorities, reason: Calm., to: {critical: 3}}
+"""
+    told = " ".join(advisor("rules", "diff", "packaged", overlay(tmp_path, changes), "--rules", TINY).out.split())
+    for line in (
+        "effect.left: moderate -> slight",
+        "effect.right: nothing -> -slight",
+        "until: nothing -> 2026-01-01",
+        "weight: 1 -> 2.5",
+        '{"question": "team.moves", "is": "no"}]} -> {"question": "team.code", "is": "right"}',
+        'options: + {"id": "watch", "label": "A watch"',
+        "critical: 4 -> 3",
+    ):
+        assert line in told
+
+
+def test_items_of_a_list_are_told_by_their_ids(advisor: Advisor, tmp_path: Path) -> None:
+    options = "[{id: live, label: Runs}, {id: idea, label: An idea}, {id: gone, label: Gone}]"
+    change = f"changes: [{{question: project.stage, reason: R., to: {{options: {options}}}}}]\n"
+    told = advisor("rules", "diff", "packaged", overlay(tmp_path, change), "--rules", TINY).out
+    lines = [line.strip() for line in told.splitlines() if line.strip().startswith("options")]
+    assert "options.live.label: Live -> Runs" in lines
+    assert 'options: + {"id": "gone", "label": "Gone", "usual": 1.0}' in lines
+    assert "options: in another order" in lines
+
+
+def test_a_retired_component_is_told_so_also_where_it_takes_nothing(advisor: Advisor, tmp_path: Path) -> None:
+    about = ABOUT.replace("id: tiny", "id: deep-learning-framework").replace("0.0.1", "0.1.0")
+    path = folder(tmp_path, {"overlay.yaml": about + "retired: [{component: onnx, reason: Unchecked.}]\n"})
+    shown = advisor("rules", "diff", "packaged", path, "--format", "json").json["differences"]
+    found = {(d["kind"], d["id"]): (d["act"], d["reason"]) for d in shown}
+    assert found["component", "onnx"] == ("retired", "Unchecked.")
+    assert found["rule", "onnx-export"][0] == "retired"
+    assert found["component", "onnxruntime-web"][0] == "changed"
+
+
+def test_of_long_texts_what_differs_is_shown(advisor: Advisor, tmp_path: Path) -> None:
+    long = "A very long text that goes on and on for no other reason than to be long, and then goes on some more until "
+    one, two = f"{long}the first ends.", f"{long}the second ends."
+    first = overlay(tmp_path / "a", f"changes: [{{rule: skill-likes-left, reason: R., to: {{because: '{one}'}}}}]\n")
+    about = (first / "overlay.yaml").read_text("utf-8").replace("id: acme", "id: site").replace(one, two)
+    second = folder(tmp_path / "b", {"overlay.yaml": about})
+    told = advisor("rules", "diff", "packaged", second, "--rules", TINY, "--rules", first).out
+    assert "first ends." in told
+    assert "second ends." in told
+
+
+def test_a_target_is_called_as_its_option_is(advisor: Advisor) -> None:
+    shown = advisor("rules", "diff", "packaged", EXAMPLE / "rules", "--format", "json").json
+    assert [d["title"] for d in shown["differences"] if d["kind"] == "target"] == ["Brook camera box"]
 
 
 def test_without_cases_it_says_how_to_see_decisions(advisor: Advisor, tmp_path: Path) -> None:

@@ -208,7 +208,7 @@ def _beyond_review(knowledge: Knowledge) -> Iterator[str]:
 
 def _written_for_others(base: RuleBase) -> Iterator[str]:
     for layer in base.layers:
-        if base.settings.version not in layer.written_for:
+        if not layer.is_tried:
             written = ", ".join(layer.written_for)
             yield f"the overlay {layer.id} was written for version {written}; the rule base is {base.settings.version}"
 

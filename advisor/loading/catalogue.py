@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from advisor.errors import Fault
-from advisor.loading.checking import nearest
+from advisor.loading.checking import missing
 from advisor.loading.yamltext import Document, Step
 from advisor.model.catalogue import Component, Target
 from advisor.model.rulebase import RuleBase, Systems
@@ -120,7 +120,7 @@ class Catalogue:
 
     def _one(self, file: str, path: Path, id_: str, known: list[str], kind: str) -> Iterator[Fault]:
         if id_ not in known:
-            yield self._fault(file, path, f"there is no {kind} {id_!r}", nearest(id_, known))
+            yield missing(kind, id_, known, self.documents[file].place(path))
 
     def _fault(self, file: str, path: Path, message: str, hint: str | None) -> Fault:
         return Fault(message, self.documents[file].place(path), hint)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
-from advisor.errors import AdvisorError, Fault
+from advisor.errors import AdvisorError, Fault, Place
 from advisor.loading.yamltext import Document, Step, limited, shown
+from advisor.model.base import INK
 
 M = TypeVar("M", bound=BaseModel)
 FEW = 40
+SHORT = 8
 LONG = 80
 UNION_TAGS = ("<always>", "<all>", "<any>", "<not>", "<test>", "<id>", "<details>")
 _KEY = "[key]"
@@ -38,6 +41,7 @@ _LIMITS = {
     "string_pattern_mismatch": "{given} does not match {pattern}",
     "string_too_long": "longer than {max_length} characters",
     "string_too_short": "empty",
+    "blank": "nothing but blanks",
     "too_short": "at least {min_length} needed",
     "greater_than": "{given} is not more than {gt:g}",
     "greater_than_equal": "{given} is less than {ge:g}",
@@ -58,12 +62,29 @@ def check(model: type[M], document: Document, error: type[AdvisorError]) -> M:
         raise error.of(limited(details, lambda one: _fault(one, model, document))) from None
 
 
-def nearest(name: str, known: Sequence[str]) -> str | None:
+@dataclass(frozen=True)
+class Missing(Fault):
+    """Something named that is not there; `is_near` where something of nearly that name is."""
+
+    is_near: bool = False
+
+
+def missing(kind: str, id_: str, known: Sequence[str], place: Place | None) -> Missing:
+    """Say that there is nothing of an id, and what comes close to it."""
+    close = _close(id_, known)
+    return Missing(f"there is no {kind} {id_!r}", place, nearest(id_, known, SHORT), bool(close))
+
+
+def nearest(name: str, known: Sequence[str], few: int = FEW) -> str | None:
     """Return a hint that names the closest valid name, or all of them where they are few."""
-    close = get_close_matches(name.lower(), known, n=1, cutoff=0.6) if len(name) <= LONG else []
+    close = _close(name, known)
     if close:
         return f"did you mean {close[0]!r}?"
-    return f"valid here: {', '.join(known)}" if known and len(known) <= FEW else None
+    return f"valid here: {', '.join(known)}" if known and len(known) <= few else None
+
+
+def _close(name: str, known: Sequence[str]) -> list[str]:
+    return get_close_matches(name.lower(), known, n=1, cutoff=0.6) if len(name) <= LONG else []
 
 
 def _is_echo(details: ErrorDetails) -> bool:
@@ -85,7 +106,7 @@ def _fault(details: ErrorDetails, model: type[BaseModel], document: Document) ->
 
 def _words(details: ErrorDetails, name: str) -> tuple[str, str | None]:
     kind, value, context = details["type"], details["input"], details.get("ctx", {})
-    given = shown(value)
+    kind, given = "blank" if context.get("pattern") == INK else kind, shown(value)
     meant = _meant(kind, context)
     if meant:
         hint = "put it in quotes" if kind == "string_type" and isinstance(value, bool) else _HINTS.get(meant)
@@ -97,7 +118,8 @@ def _words(details: ErrorDetails, name: str) -> tuple[str, str | None]:
     if kind == "literal_error":
         return _no_option(name, value, _quoted(str(context.get("expected", ""))))
     if kind == "value_error":
-        return f"{name}: {context.get('error', details['msg'])}", None
+        told = context.get("error", details["msg"])
+        return f"{name}: {told}" if details["loc"] else str(told), None
     return f"{name}: {given} does not fit: {_lower(details['msg'])}", None
 
 

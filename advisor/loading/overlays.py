@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,19 +12,26 @@ from typing import Any
 import yaml
 
 from advisor.errors import Fault, FileError, InputError, Place, RuleBaseError
-from advisor.loading.layering import Pieces, lay
+from advisor.loading.checking import nearest
+from advisor.loading.folders import irregular_faults, named_as_rules
+from advisor.loading.layering import lay
+from advisor.loading.pieces import OVERLAY, Pieces
 from advisor.loading.references import KEYS
-from advisor.loading.rules import FILES, ComponentsFile, Reader, digest_of, load_claims, load_rules, with_family
-from advisor.loading.yamltext import MAX_FAULTS, Document
+from advisor.loading.refusals import refuse_misfit
+from advisor.loading.rules import FILES, ComponentsFile, Reader, digest_of, load_rules, with_claims, with_family
+from advisor.loading.versions import version_faults
+from advisor.loading.yamltext import MAX_FAULTS, Document, shown
 from advisor.model.overlay import OverlayFile
 from advisor.model.rulebase import Criterion, RuleBase, Section
 
-OVERLAY = "overlay.yaml"
 BASE = "rulebase.yaml"
+SCAN = "scan.yaml"
 MAX_FILES = 200
 MAX_TOTAL = 8_000_000
 MAX_ROWS = 1_500
 KINDS: dict[str, type[Any]] = {"questions": Section, "criteria": Criterion, "components": ComponentsFile}
+LISTED_IN = {"questions": "section", "criteria": "criterion", "components": "family"}
+NEEDED = {"questions": ("title",), "criteria": ("title", "judges"), "components": ("title",)}
 
 
 def load_layers(folders: Sequence[str]) -> RuleBase:
@@ -48,7 +56,7 @@ def _lay_all(base: RuleBase, overlays: Sequence[Path]) -> RuleBase:
     for path in overlays:
         if (path / BASE).is_file():
             raise InputError(f"{path} is a complete rule base", hint="give it first, before the overlays")
-        laid = OverlayReader(path, _with_claims(base)).laid()
+        laid = OverlayReader(path, with_claims(base)).laid()
         base = _bounded(laid.replacing(digest=digest_of(laid)), path)
     return base
 
@@ -67,47 +75,41 @@ def is_complete(folder: str) -> bool:
     return (_examined(folder) / BASE).is_file()
 
 
-def _with_claims(base: RuleBase) -> RuleBase:
-    """Give the packaged rule base, where it was compiled, the claims that an overlay may cite."""
-    claims = () if base.claims else load_claims()
-    known = {source.id for source in base.sources}
-    return base.replacing(claims=claims) if claims and {claim.source for claim in claims} <= known else base
-
-
 def _examined(folder: str) -> Path:
     """Return a rule folder after a look at what it holds: little enough, and nothing that lies elsewhere."""
+    if not folder:
+        raise InputError("--rules '' names no folder", hint="--rules takes a folder of rules")
     path = Path(folder)
     if not path.is_dir():
         raise FileError(f"cannot read {folder}: not a folder", hint="--rules takes a folder of rules")
-    if not any((path / name).is_file() for name in (BASE, OVERLAY)):
+    if not any(os.path.lexists(path / name) for name in (BASE, OVERLAY)):
         hint = f"an overlay has a file {OVERLAY}, a rule base of its own {BASE}"
         raise InputError(f"{folder} is no rule folder", hint=hint)
-    total, root = 0, path.resolve()
-    for n, file in enumerate(_files(path)):
-        if not file.resolve().is_relative_to(root):
+    _refuse_excess(path)
+    faults = tuple(irregular_faults(path))
+    if faults:
+        raise RuleBaseError.of(faults)
+    return path
+
+
+def _refuse_excess(path: Path) -> None:
+    """Refuse a folder of more than anybody writes, or with files that lie elsewhere."""
+    total, root = 0, os.path.realpath(path)
+    for n, entry in enumerate(named_as_rules(path)):
+        file = Path(str(entry))
+        if file.exists() and not Path(os.path.realpath(file)).is_relative_to(root):
             raise RuleBaseError("it leads out of the folder", Place(str(file)), "put a copy of it here")
         total += file.stat().st_size if file.is_file() else 0
         if n >= MAX_FILES or total > MAX_TOTAL:
             most = f"{MAX_FILES} files or {MAX_TOTAL:,} bytes"
-            raise RuleBaseError(f"the folder holds more than {most}", Place(folder), "keep only rules in it")
-    return path
-
-
-def _files(path: Path) -> Iterator[Path]:
-    """Yield what a rule base may hold: the folder's entries that are YAML, and one level of folders."""
-    for entry in sorted(path.iterdir()):
-        if entry.is_dir() and entry.name in KINDS:
-            yield entry
-            yield from (inner for inner in sorted(entry.iterdir()) if inner.suffix in (".yaml", ".yml"))
-        elif entry.suffix in (".yaml", ".yml"):
-            yield entry
+            raise RuleBaseError(f"the folder holds more than {most}", Place(str(path)), "keep only rules in it")
 
 
 class OverlayReader(Reader):
     """Reads one overlay and lays it over a rule base."""
 
     what = "overlay"
-    files = {OVERLAY: OverlayFile} | {name: model for name, model in FILES.items() if name != BASE}
+    files = {OVERLAY: OverlayFile} | {name: model for name, model in FILES.items() if name not in (BASE, SCAN)}
 
     def __init__(self, folder: Path, base: RuleBase) -> None:
         super().__init__(folder)
@@ -117,6 +119,10 @@ class OverlayReader(Reader):
     def laid(self) -> RuleBase:
         """Return the rule base with this overlay over it. Raises RuleBaseError with every fault."""
         about = self._file(OVERLAY, OverlayFile)
+        if about:
+            document = self.documents[OVERLAY]
+            refuse_misfit(self.base, about, document)
+            self.faults.extend(version_faults(about.over.versions, self.base.settings.version, document))
         single = {name: self._read_if_there(name) for name in self.files if "/" not in name and name != OVERLAY}
         files = {name: model for name, model in single.items() if model is not None}
         for kind in KINDS:
@@ -134,6 +140,7 @@ class OverlayReader(Reader):
         if not (self.path / kind).is_dir():
             return []
         models: tuple[Any, ...] = self._folder(kind, KINDS[kind], self._prepared(kind))
+        self.faults.extend(self._newcomers(kind))
         self.faults.extend(self._misnamed(kind))
         return [(str(getattr(model, KEYS[kind])), model) for model in models]
 
@@ -146,14 +153,30 @@ class OverlayReader(Reader):
                 yield Fault(f"{key} and file name differ", document.place((key,)), "give both the same name")
 
     def _prepared(self, kind: str) -> Callable[[Any], Any]:
-        """Return what gives a file about something known the title and so on that the rule base has for it."""
+        """Return what gives a file about something known the title and so on that the rule base has for it.
+
+        What a file about something new lacks is made up here: `_newcomers` tells of it, in other words.
+        """
         heads = self._heads(kind)
+        made_up = dict.fromkeys(NEEDED[kind], "?")
 
         def prepared(data: Any) -> Any:
-            full = {**heads.get(str(data.get(KEYS[kind])), {}), **data} if isinstance(data, dict) else data
+            known = isinstance(data, dict) and isinstance(data.get(KEYS[kind]), str)
+            full = {**heads.get(data[KEYS[kind]], made_up), **data} if known else data
             return with_family(full) if kind == "components" else full
 
         return prepared
+
+    def _newcomers(self, kind: str) -> Iterator[Fault]:
+        """Find files that add rules and the like to something that is not there."""
+        key, known = KEYS[kind], list(self._heads(kind))
+        for document in (each for name, each in self.documents.items() if name.startswith(f"{kind}/")):
+            written = _own(document)
+            id_ = written.get(key) if isinstance(written, dict) else None
+            lacking = [each for each in NEEDED[kind] if each not in written] if isinstance(id_, str) else []
+            if lacking and str(id_) not in known:
+                message = f"there is no {LISTED_IN[kind]} {shown(id_)}, and a new one needs {' and '.join(lacking)}"
+                yield Fault(message, document.place((key,)), nearest(str(id_), known))
 
     def _heads(self, kind: str) -> dict[str, dict[str, Any]]:
         if kind == "questions":

@@ -9,13 +9,12 @@ from math import prod
 from typing import get_args
 
 from advisor.errors import Fault, Place
-from advisor.loading.checking import nearest
+from advisor.loading.checking import missing, nearest
 from advisor.loading.yamltext import Document, Step
 from advisor.model.condition import MAX_WAYS, AllOf, AnyOf, Condition, Not, Test
-from advisor.model.rulebase import Citation, Constraint, Priority, Question, Rule, RuleBase, Section
+from advisor.model.rulebase import SIZES, Citation, Constraint, Priority, Question, Rule, RuleBase, Section
 
 KEYS = {"questions": "section", "criteria": "id", "components": "family"}
-SIZES = ("slight", "moderate", "strong")
 MANY = ("has", "has_all")
 ORDERED = ("at_least", "at_most")
 RESERVED = ("name", "alternatives", "priorities")
@@ -32,8 +31,13 @@ class Spot:
         return Spot(self.file, (*self.path, step))
 
 
+def doubled_faults(base: RuleBase, documents: Mapping[str, Document]) -> Iterator[Fault]:
+    """Find every id that is given twice; what else does not fit may only follow from that."""
+    return _References(base, documents).doubled()
+
+
 def reference_faults(base: RuleBase, documents: Mapping[str, Document]) -> Iterator[Fault]:
-    """Find every dangling, doubled or unfitting reference, each with its place."""
+    """Find every dangling or unfitting reference, each with its place."""
     return _References(base, documents).faults()
 
 
@@ -45,7 +49,6 @@ class _References:
     def faults(self) -> Iterator[Fault]:
         yield from self._settings()
         yield from self._files()
-        yield from self._doubled()
         yield from self._questions()
         yield from self._alternatives()
         for criterion in self.base.criteria:
@@ -81,7 +84,7 @@ class _References:
 
     def _known(self, id_: str, known: Iterable[str], kind: str, spot: Spot, key: bool = False) -> Iterator[Fault]:
         if id_ not in known:
-            yield self._fault(spot, f"there is no {kind} {id_!r}", nearest(id_, list(known)), key)
+            yield missing(kind, id_, list(known), self._place(spot, key))
 
     @cached_property
     def named(self) -> list[tuple[str, str, str]]:
@@ -113,7 +116,7 @@ class _References:
             if section.section in RESERVED:
                 yield self._fault(spot, f"{section.section} is a key of every profile", "choose another id")
 
-    def _doubled(self) -> Iterator[Fault]:
+    def doubled(self) -> Iterator[Fault]:
         """An id names one thing of its kind."""
         for kind, spots in self._ids().items():
             seen: dict[str, Spot] = {}
@@ -251,10 +254,7 @@ class _References:
         for test, where in _tests(condition, spot):
             question = self.base.questions.get(test.question)
             if question is None:
-                known = list(self.base.questions)
-                yield self._fault(
-                    where / "question", f"there is no question {test.question!r}", nearest(test.question, known)
-                )
+                yield from self._known(test.question, self.base.questions, "question", where / "question")
                 continue
             yield from self._test(test, question, where)
         if _ways(condition) > MAX_WAYS:

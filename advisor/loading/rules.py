@@ -16,10 +16,11 @@ from advisor.errors import AdvisorError, Fault, Place, RuleBaseError
 from advisor.loading.catalogue import Catalogue
 from advisor.loading.checking import check, nearest
 from advisor.loading.exclusions import ExclusionsFile
-from advisor.loading.references import reference_faults
+from advisor.loading.folders import ENDINGS, inside, irregular_faults
+from advisor.loading.references import doubled_faults, reference_faults
 from advisor.loading.scanning import scanning_faults
 from advisor.loading.yamltext import MAX_BYTES, MAX_FAULTS, Document, Step, decoded, parse, shown
-from advisor.model.base import Model
+from advisor.model.base import Id, Model, Text
 from advisor.model.catalogue import Component, Target
 from advisor.model.rulebase import (
     Alternative,
@@ -37,8 +38,13 @@ from advisor.model.scanning import Scanning
 from advisor.resources import bundled, compiled_rules
 
 M = TypeVar("M", bound=Model)
+DEEPEST = 2
+"""How many folders deep a file is missed that nothing reads."""
 COMMAND = re.compile(r"(?<!\S)::|##\[")
-_UNHASHED: Any = {"digest": True, "layers": True, "scanning": True, "components": {"__all__": {"seen_as", "wheels"}}}
+_UNHASHED: Any = {
+    **dict.fromkeys(("digest", "layers", "retired", "scanning"), True),
+    "components": {"__all__": {"seen_as", "wheels"}},
+}
 
 
 class AlternativesFile(Model):
@@ -57,8 +63,8 @@ class ConstraintsFile(Model):
 class ComponentsFile(Model):
     """`components/<family>.yaml`."""
 
-    family: str
-    title: str
+    family: Id
+    title: Text
     components: tuple[Component, ...]
 
 
@@ -110,7 +116,7 @@ def load_rules(folder: Traversable | None = None) -> RuleBase:
     if folder is None:
         compiled = compiled_rules()
         if compiled is not None:
-            return RuleBase.model_validate_json(compiled)
+            return RuleBase.model_validate_json(compiled).with_allow_lists()
         folder = bundled("rules")
     return Reader(folder).rule_base()
 
@@ -136,6 +142,7 @@ class Reader:
         self.documents: dict[str, Document] = {}
 
     def rule_base(self) -> RuleBase:
+        self.faults.extend(irregular_faults(self.folder))
         settings = self._file("rulebase.yaml", Settings)
         alternatives = self._file("alternatives.yaml", AlternativesFile)
         constraints = self._file("constraints.yaml", ConstraintsFile)
@@ -165,15 +172,19 @@ class Reader:
             claims=claims.claims if claims else (),
             not_scored=not_scored.not_scored if not_scored else (),
         ).with_allow_lists()
-        found = chain(
-            reference_faults(base, self.documents),
-            Catalogue(base, self.documents).faults(),
-            scanning_faults(base, self._by_family()),
-        )
+        doubled = tuple(doubled_faults(base, self.documents))
+        found = iter(doubled) if doubled else self._unfitting(base)
         faults = tuple(islice(found, MAX_FAULTS))
         if faults:
             raise RuleBaseError.of((*faults, *(Fault("and more faults") for _ in islice(found, 1))))
         return base.model_copy(update={"digest": digest_of(base)})
+
+    def _unfitting(self, base: RuleBase) -> Iterator[Fault]:
+        return chain(
+            reference_faults(base, self.documents),
+            Catalogue(base, self.documents).faults(),
+            scanning_faults(base, self._by_family()),
+        )
 
     def _by_family(self) -> dict[str, Document]:
         """The documents by name, and those of components by the family that they give, should it differ."""
@@ -183,13 +194,13 @@ class Reader:
     def _file(self, name: str, model: type[M], optional: bool = False) -> M | None:
         path = self.folder / name
         if not path.is_file():
-            if not optional:
+            if not optional and not any(name == each.name for each in inside(self.folder)):
                 self.faults.append(Fault(f"the rule base lacks its file {name}", Place(str(path))))
             return None
         return self._read(path, name, model, None)
 
     def _folder(self, name: str, model: type[M], prepare: Callable[[Any], Any] | None = None) -> tuple[M, ...]:
-        paths = [path for path in _inside(self.folder / name) if path.name.endswith(".yaml")]
+        paths = [path for path in inside(self.folder / name) if path.name.endswith(".yaml") and path.is_file()]
         if not paths:
             self.faults.append(
                 Fault(f"the {self.what} has no {name}", Place(str(self.folder / name)), "add a file here")
@@ -199,11 +210,9 @@ class Reader:
 
     def _strays(self) -> Iterator[Fault]:
         """A file that nothing reads is a fault: its author believes that it counts."""
-        top = _inside(self.folder)
-        named = [(path.name, path) for path in top]
-        named += [(f"{folder.name}/{path.name}", path) for folder in top for path in _inside(folder)]
-        for name, path in named:
-            if path.name.endswith((".yaml", ".yml")) and not any(fnmatch(name, known) for known in self.files):
+        for name, path in _named(self.folder):
+            known = any(fnmatch(name, each) and name.count("/") == each.count("/") for each in self.files)
+            if path.name.endswith(ENDINGS) and not known:
                 yield Fault(f"no {self.what} has a file {name}", Place(str(path)), nearest(name, list(self.files)))
 
     def _read(self, path: Traversable, name: str, model: type[M], prepare: Callable[[Any], Any] | None) -> M | None:
@@ -238,10 +247,12 @@ def _commands(document: Document, data: Any = None, path: tuple[Step, ...] = ())
             yield from _commands(document, value, (*path, step))
 
 
-def _inside(folder: Traversable) -> list[Traversable]:
-    """Return what a folder holds by name, hidden files left out."""
-    inside = folder.iterdir() if folder.is_dir() else ()
-    return sorted((path for path in inside if not path.name.startswith(".")), key=lambda path: path.name)
+def _named(folder: Traversable, depth: int = DEEPEST, before: str = "") -> Iterator[tuple[str, Traversable]]:
+    """Yield what a folder holds, and what its folders hold, each by its path."""
+    for path in inside(folder):
+        yield before + path.name, path
+        if depth:
+            yield from _named(path, depth - 1, f"{before}{path.name}/")
 
 
 def with_family(data: Any) -> Any:
@@ -260,7 +271,15 @@ def _position(section: str, order: tuple[str, ...]) -> int:
 def compile_rules(folder: Traversable) -> bytes:
     """Return the rule base of a folder, checked, as the JSON that a wheel carries; the claims' texts stay out."""
     base = load_rules(folder)
-    return base.model_dump_json(exclude={"claims"}, by_alias=True, exclude_defaults=True).encode()
+    written = base.replacing(constraints=tuple(constraint.as_written for constraint in base.constraints))
+    return written.model_dump_json(exclude={"claims"}, by_alias=True, exclude_defaults=True).encode()
+
+
+def with_claims(base: RuleBase) -> RuleBase:
+    """Give the packaged rule base, where it was compiled, the claims that it was compiled without."""
+    claims = () if base.claims else load_claims()
+    known = {source.id for source in base.sources}
+    return base.replacing(claims=claims) if claims and {claim.source for claim in claims} <= known else base
 
 
 def load_claims(folder: Traversable | None = None) -> tuple[Claim, ...]:

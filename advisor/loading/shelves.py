@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from advisor.loading.yamltext import Document
+from advisor.errors import Place
+from advisor.loading.yamltext import Document, Step
+from advisor.model.catalogue import Component, Target
 from advisor.model.rulebase import Constraint, Criterion, Rule, RuleBase, Section, Settings
 
 LISTS = {
@@ -21,6 +23,18 @@ LISTS = {
     "claims": "claim",
     "not_scored": "",
 }
+SPACES = {
+    "questions": "question",
+    "groups": "alternative or group",
+    "alternatives": "alternative or group",
+    "rules": "rule or constraint",
+    "constraints": "rule or constraint",
+    "components": "component",
+    "targets": "target",
+    "sources": "source",
+    "claims": "claim",
+}
+"""Among what an id of each list is the only one."""
 NAMES = {"groups": "alternatives", "not_scored": "not-scored"}
 
 
@@ -39,8 +53,23 @@ class Entry:
         """Return this, not superseded by something that is gone."""
         if not isinstance(self.model, Rule | Constraint) or successor not in self.model.superseded_by:
             return self
-        left = tuple(id_ for id_ in self.model.superseded_by if id_ != successor)
+        left = _others(self.model.superseded_by, successor)
         return Entry(self.model.model_copy(update={"superseded_by": left}), self.document)
+
+    def without_format(self, format_: str) -> Entry:
+        """Return this, taking and giving a format no more."""
+        if not isinstance(self.model, Component) or format_ not in (*self.model.takes, *self.model.gives):
+            return self
+        left = {"takes": _others(self.model.takes, format_), "gives": _others(self.model.gives, format_)}
+        return Entry(self.model.model_copy(update=left), self.document)
+
+    def place(self, *path: Step) -> Place | None:
+        """Return where a part stands in the overlay that brought it; None for what no overlay in hand did."""
+        return self.document.place(path) if self.document else None
+
+
+def _others(ids: tuple[str, ...], without: str) -> tuple[str, ...]:
+    return tuple(id_ for id_ in ids if id_ != without)
 
 
 @dataclass
@@ -62,6 +91,14 @@ def title_of(item: Any) -> str:
     """Return what a thing says, or is called."""
     found = next((text for key in ("because", "prompt", "title", "claim") if (text := getattr(item, key, None))), "")
     return str(found)
+
+
+def title_in(base: RuleBase, item: Any) -> str:
+    """Return what a thing of a rule base says, or is called; a target is called as the option that asks for it."""
+    if not isinstance(item, Target):
+        return title_of(item)
+    options = base.questions[item.question].options if item.question in base.questions else ()
+    return next((option.label for option in options if option.id == item.id), item.id)
 
 
 def shelves_of(base: RuleBase) -> Shelves:

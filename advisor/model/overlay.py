@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -16,7 +16,7 @@ RETIRABLE = ("rule", "constraint", "component")
 class Touch(Model):
     """What an overlay does to one thing of the rule base, and why; `keys` are those that it changes.
 
-    `title` is what the thing says, so that a rule which is gone can still be told.
+    `title` is what the thing says.
     """
 
     act: Act
@@ -28,13 +28,17 @@ class Touch(Model):
 
 
 class Layer(Model):
-    """An overlay as it was laid: who it is by, for which versions of the rule base it was written, what it did."""
+    """An overlay as it was laid: who it is by, for which versions of the rule base it was written, what it did.
+
+    `is_tried` tells whether the rule base is of one of those versions.
+    """
 
     id: Id
     title: Text
     version: Text
     by: Text | None = None
     written_for: tuple[Text, ...] = ()
+    is_tried: bool = True
     digest: str
     touches: tuple[Touch, ...] = ()
 
@@ -45,7 +49,7 @@ class Layer(Model):
 
 
 class Over(Model):
-    """The rule base that an overlay is written for, and the versions with which it was tried."""
+    """The rule base that an overlay is written for, and the versions, or ranges of them, with which it was tried."""
 
     id: Id
     versions: tuple[Text, ...] = Field(min_length=1)
@@ -54,10 +58,17 @@ class Over(Model):
 class _Named(Model):
     """Names one thing by its kind, and says why it is touched."""
 
+    kinds: ClassVar[tuple[str, ...]] = KINDS
     reason: Text
     rule: Id | None = None
     constraint: Id | None = None
     component: Id | None = None
+    question: Id | None = None
+    alternative: Id | None = None
+    criterion: Id | None = None
+    target: Id | None = None
+    source: Id | None = None
+    setting: Literal["verdict", "priorities", "confidence", "wear", "routes"] | None = None
 
     @property
     def kind(self) -> str:
@@ -73,26 +84,23 @@ class _Named(Model):
     def _one_thing(self) -> _Named:
         named = [kind for kind in KINDS if getattr(self, kind, None) is not None]
         if len(named) != 1:
-            known = [kind for kind in KINDS if kind in type(self).model_fields]
-            raise ValueError(f"names {len(named) or 'no'} things: name one by {', '.join(known)}")
+            raise ValueError(f"names {len(named) or 'no'} things: name one by {', '.join(self.kinds)}")
+        if named[0] not in self.kinds:
+            raise ValueError(f"no {named[0]} can be retired, only a rule, a constraint or a component")
         return self
 
 
 class Change(_Named):
     """Other values for keys of one thing (`to`), and items added to its lists (`add`)."""
 
-    question: Id | None = None
-    alternative: Id | None = None
-    criterion: Id | None = None
-    target: Id | None = None
-    source: Id | None = None
-    setting: Literal["verdict", "priorities", "confidence", "wear", "routes"] | None = None
     to: dict[str, Any] = Field(default_factory=dict)
     add: dict[str, list[Any]] = Field(default_factory=dict)
 
 
 class Retirement(_Named):
     """Something that no longer counts: a rule or constraint is gone, no way goes through a component."""
+
+    kinds = RETIRABLE
 
 
 class OverlayFile(Model):

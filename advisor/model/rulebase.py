@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Annotated, Literal, Protocol, TypeVar
+from itertools import pairwise
+from typing import Annotated, Literal, Protocol, TypeVar, get_args
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from advisor.model.base import Id, Model, Text
+from advisor.model.base import SMALLEST, Factor, Id, Model, Number, Positive, Share, Text, Whole
 from advisor.model.catalogue import Component, Status, Target
 from advisor.model.condition import Condition
 from advisor.model.overlay import Layer, Touch
@@ -27,9 +28,12 @@ class Named(Protocol):
 
 T = TypeVar("T", bound=Named)
 Strength = Literal["slight", "moderate", "strong", "-slight", "-moderate", "-strong"]
+Size = Literal["slight", "moderate", "strong"]
 QuestionKind = Literal["one", "many", "yes-no", "level"]
 Priority = Literal["ignore", "low", "normal", "high", "critical"]
 Evidence = Literal["registry", "repository", "documentation", "issue", "secondary", "article", "definition"]
+
+SIZES: tuple[Size, ...] = ("slight", "moderate", "strong")
 
 
 class Option(Model):
@@ -38,7 +42,7 @@ class Option(Model):
     id: Id
     label: Text
     help: Text | None = None
-    usual: float = Field(1.0, ge=0)
+    usual: Factor = 1.0
 
 
 class Question(Model):
@@ -157,7 +161,7 @@ class Criterion(Model):
     id: Id
     title: Text
     judges: Text
-    weight: float = Field(1.0, gt=0)
+    weight: Positive = 1.0
     rules: tuple[Rule, ...] = ()
 
 
@@ -177,12 +181,25 @@ class Constraint(Dated):
 
     @model_validator(mode="after")
     def _hits_some(self) -> Constraint:
-        if not self.excludes and not self.allows:
-            raise ValueError("excludes is missing")
+        if bool(self.excludes) is bool(self.allows):
+            names = "both whom it excludes and whom it allows" if self.allows else "no one"
+            raise ValueError(f"it names {names}: give either `excludes` or `allows`")
         return self
+
+    @property
+    def as_written(self) -> Constraint:
+        """The constraint without what its allow list excludes."""
+        return self.model_copy(update={"excludes": ()}) if self.allows else self
 
 
 Statement = Rule | Constraint
+
+
+class Retired(Model):
+    """A rule, with the criterion that it stood under, or a constraint, as it was before an overlay retired it."""
+
+    row: Statement
+    criterion: Id | None = None
 
 
 class Claim(Model):
@@ -208,10 +225,10 @@ class NotScored(Model):
 class Confidence(Model):
     """How support becomes a factor; see docs/method.md."""
 
-    primary: float = Field(gt=0, le=1)
-    secondary: float = Field(gt=0, le=1)
-    definition: float = Field(gt=0, le=1)
-    hedged: float = Field(gt=0, le=1)
+    primary: Positive = Field(le=1)
+    secondary: Positive = Field(le=1)
+    definition: Positive = Field(le=1)
+    hedged: Positive = Field(le=1)
 
 
 class Thresholds(Model):
@@ -220,16 +237,22 @@ class Thresholds(Model):
     `accepted_from` is the share of weights that must put an alternative first for it to be recommended.
     """
 
-    toss_up_below: float = Field(gt=0)
-    lean_below: float = Field(gt=0)
-    accepted_from: float = Field(0.5, ge=0, le=1)
+    toss_up_below: Positive
+    lean_below: Positive
+    accepted_from: Share = 0.5
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Thresholds:
+        if self.lean_below < self.toss_up_below:
+            raise ValueError(f"lean_below ({self.lean_below:g}) is less than toss_up_below ({self.toss_up_below:g})")
+        return self
 
 
 class Wear(Model):
     """How evidence weakens: after how many years it counts half, and what is left of a single secondary source."""
 
-    half_after_years: float = Field(4, gt=0)
-    single_secondary: float = Field(0.75, gt=0, le=1)
+    half_after_years: Number = Field(4, ge=SMALLEST)
+    single_secondary: Positive = Field(0.75, le=1)
 
 
 class Systems(Model):
@@ -243,6 +266,33 @@ class Systems(Model):
     platforms: dict[Id, Annotated[str, Field(pattern=r"^[a-z0-9_-]+$")]] = Field(min_length=1)
 
 
+def _growing(strengths: dict[Size, float]) -> dict[Size, float]:
+    """Refuse strengths that do not grow with their names; raise ValueError."""
+    for (less, low), (more, high) in pairwise((size, strengths[size]) for size in SIZES if size in strengths):
+        if high <= low:
+            raise ValueError(f"{more} ({high:g}) is not more than {less} ({low:g})")
+    return strengths
+
+
+def _rising(priorities: dict[Priority, float]) -> dict[Priority, float]:
+    """Refuse priorities that fall, or by which nothing counts that nobody spoke of; raise ValueError."""
+    given = [(name, priorities[name]) for name in get_args(Priority) if name in priorities]
+    for (less, low), (more, high) in pairwise(given):
+        if high < low:
+            raise ValueError(f"{more} ({high:g}) is less than {less} ({low:g})")
+    if priorities.get("normal") == 0:
+        raise ValueError("normal is 0, and so would be every criterion for which a profile states no priority")
+    return priorities
+
+
+def _against(routes: dict[Status | Literal["none"], Strength]) -> dict[Status | Literal["none"], Strength]:
+    """Refuse points for a weak way to a target; raise ValueError."""
+    for status, strength in routes.items():
+        if not strength.startswith("-"):
+            raise ValueError(f"{status} is {strength}, but a weak way only takes points away: write -{strength}")
+    return routes
+
+
 class Settings(Model):
     """`rulebase.yaml`: what holds for the whole rule base."""
 
@@ -252,22 +302,25 @@ class Settings(Model):
     since: dt.date
     reviewed: dt.date
     sections: tuple[Id, ...]
-    strengths: dict[Literal["slight", "moderate", "strong"], float]
-    saturation: float = Field(gt=0)
-    priorities: dict[Priority, float]
+    strengths: Annotated[dict[Size, Positive], AfterValidator(_growing)]
+    saturation: Positive
+    priorities: Annotated[dict[Priority, Factor], AfterValidator(_rising)]
     confidence: Confidence
     verdict: Thresholds
     wear: Wear = Wear()
-    routes: dict[Status | Literal["none"], Strength] = Field(default_factory=dict)
+    routes: Annotated[dict[Status | Literal["none"], Strength], AfterValidator(_against)] = Field(default_factory=dict)
     routes_criterion: Id | None = None
     versions_asked: dict[Id, str] = Field(default_factory=dict)
     systems: Systems | None = None
-    stale_after: int = Field(180, gt=0)
+    stale_after: Whole = Field(180, gt=0, le=36_500)
     words: Words = Words()
 
 
 class RuleBase(Model):
-    """Everything in `rules/`, checked, in the order of its files; `layers` are the overlays laid over it."""
+    """Everything in `rules/`, checked, in the order of its files; `layers` are the overlays laid over it.
+
+    `retired` is what they took away.
+    """
 
     settings: Settings
     sections: tuple[Section, ...]
@@ -283,6 +336,7 @@ class RuleBase(Model):
     not_scored: tuple[NotScored, ...] = ()
     digest: str = ""
     layers: tuple[Layer, ...] = ()
+    retired: tuple[Retired, ...] = ()
 
     def replacing(self, **parts: object) -> RuleBase:
         """Return a rule base with other parts; unlike model_copy it carries no cached property along."""
@@ -302,6 +356,8 @@ class RuleBase(Model):
 
     def with_allow_lists(self) -> RuleBase:
         """Return the rule base with what its allow lists exclude written out."""
+        if not any(constraint.allows for constraint in self.constraints):
+            return self
         return self.replacing(constraints=tuple(map(self._written_out, self.constraints)))
 
     def _written_out(self, constraint: Constraint) -> Constraint:

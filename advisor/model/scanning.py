@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from advisor.model.base import Id, Model, Text
+from advisor.model.base import Id, Model, Number, Share, Text
 
 Registry = Literal[
     "python", "conda", "npm", "maven", "gradle-plugin", "nuget", "pods", "swift", "cmake", "cargo", "go", "arduino"
@@ -68,7 +68,7 @@ class Area(Model):
     """Folders whose code counts less than a product's own, and by how much; nothing in them counts at 0."""
 
     id: Id
-    weight: float = Field(ge=0, le=1)
+    weight: Share
     folders: tuple[Text, ...] = ()
     files: tuple[Text, ...] = ()
 
@@ -120,10 +120,10 @@ class Scanning(Model):
     `divided_from` of the files tell; if several are left, the answer is what `divided` names, or none.
     """
 
-    levels: dict[Level, float] = Field(default_factory=dict)
-    answered_from: float = Field(0.4, ge=0, le=1)
-    divided_from: float = Field(0.2, gt=0, le=0.5)
-    rivals_from: float = Field(0.75, gt=0, le=1)
+    levels: dict[Level, Share] = Field(default_factory=dict)
+    answered_from: Share = 0.4
+    divided_from: Number = Field(0.2, gt=0, le=0.5)
+    rivals_from: Number = Field(0.75, gt=0, le=1)
     divided: dict[Id, Id] = Field(default_factory=dict)
     skipped: tuple[Text, ...] = ()
     areas: tuple[Area, ...] = ()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -17,7 +19,9 @@ from advisor.quality.trials import Trial
 from advisor.report.text import printed
 from advisor.report.words import VERDICTS, signed, titles
 
-SHOWN_VALUE = 200
+SHOWN_VALUE = 120
+ALIKE, BEFORE = 40, 20
+WORD = re.compile(r"[\w.:+-]+")
 SHOWN_TRIALS = 20
 SMALLEST = 0.05
 NO_TRIALS = "Name profiles or cases to see which decisions change."
@@ -60,20 +64,58 @@ def _difference(each: Difference) -> Iterator[RenderableType]:
 
 
 def _key(change: KeyChange) -> Iterator[str]:
-    """Say how a value changes; of lists, what they gain and lose."""
+    """Say how a value changes; of lists and plain mappings, what they gain, lose and change."""
     before, after = change.before, change.after
-    if not (isinstance(before, list) and isinstance(after, list)):
-        yield f"{change.key}: {_value(before)} -> {_value(after)}"
-        return
-    gone, come = [x for x in before if x not in after], [x for x in after if x not in before]
-    yield from (f"{change.key}: - {_value(item)}" for item in gone)
-    yield from (f"{change.key}: + {_value(item)}" for item in come)
-    if not gone and not come:
-        yield f"{change.key}: in another order"
+    if isinstance(before, list) and isinstance(after, list):
+        yield from _list(change.key, before, after)
+    elif _is_plain(before) and _is_plain(after):
+        for key in {**before, **after}:
+            if before.get(key) != after.get(key):
+                yield f"{change.key}.{key}: {_values(before.get(key), after.get(key))}"
+    else:
+        yield f"{change.key}: {_values(before, after)}"
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, dict) and not any(isinstance(inner, dict | list) for inner in value.values())
+
+
+def _list(key: str, before: list[Any], after: list[Any]) -> Iterator[str]:
+    """Say what a list loses and gains, and how its items change that have the same id."""
+    old, new = ({_id(item): item for item in items} for items in (before, after))
+    yield from (f"{key}: - {_shortened(id_)}" for id_ in old if id_ not in new)
+    yield from (f"{key}: + {_shortened(_value(item))}" for id_, item in new.items() if id_ not in old)
+    both = [id_ for id_ in old if id_ in new]
+    for id_ in both:
+        if old[id_] != new[id_]:
+            yield from _key(KeyChange(f"{key}.{id_}", old[id_], new[id_]))
+    if both != [id_ for id_ in new if id_ in old]:
+        yield f"{key}: in another order"
+
+
+def _id(item: Any) -> str:
+    return str(item["id"]) if isinstance(item, dict) and "id" in item else _value(item)
+
+
+def _values(before: Any, after: Any) -> str:
+    """Say two values; of long ones that begin alike, what comes after that."""
+    old, new = _value(before), _value(after)
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
+    if alike > ALIKE and max(len(old), len(new)) > SHOWN_VALUE:
+        old, new = (f"…{text[alike - BEFORE :]}" for text in (old, new))
+    return f"{_shortened(old)} -> {_shortened(new)}"
 
 
 def _value(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
+    """Say a value: a word or a number as it is written in a rule base, all else as JSON."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, str) and WORD.fullmatch(value):
+        return value
+    return f"{value:g}" if isinstance(value, float) else json.dumps(value, ensure_ascii=False)
+
+
+def _shortened(text: str) -> str:
     return text if len(text) <= SHOWN_VALUE else f"{text[: SHOWN_VALUE - 1]}…"
 
 

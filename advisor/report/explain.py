@@ -17,7 +17,7 @@ from advisor.engine.routes import Router
 from advisor.errors import InputError
 from advisor.loading.checking import nearest
 from advisor.model.catalogue import Component, Pin, Target
-from advisor.model.condition import AllOf, AnyOf, Condition, Not, parts_of, questions_in
+from advisor.model.condition import AllOf, AnyOf, Condition, Not, parts_of
 from advisor.model.finding import Check
 from advisor.model.overlay import Layer, Touch
 from advisor.model.recommendation import Route
@@ -34,6 +34,7 @@ from advisor.model.rulebase import (
     Source,
 )
 from advisor.report.text import printed
+from advisor.report.uses import row_line, uses_of_question, uses_of_source
 from advisor.report.ways import chain
 
 Lines = list[str]
@@ -141,20 +142,25 @@ class _Explainer:
                 if getattr(thing, "id", None) == id_:
                     title, parts = tell(thing)
                     parts.append(("Overlays", self._overlays(home, id_)))
-                    made.append(Entry(home, id_, title, tuple((label, lines) for label, lines in parts if lines)))
+                    made.append(Entry(home, id_, title, _filled(parts)))
         return made or [entry for entry in self._gone(id_) if kind in ("", entry.kind)]
 
     def _overlays(self, kind: str, id_: str) -> Lines:
         return [_touched(layer, touch) for layer, touch in self.base.touches(kind, id_)]
 
     def _gone(self, id_: str) -> list[Entry]:
-        """Return entries for what an overlay has retired."""
-        found = [(touch, self._overlays(touch.kind, id_)) for kind in ("rule", "constraint")
-                 for _, touch in self.base.touches(kind, id_) if touch.act == "retired"]  # fmt: skip
-        return [Entry(touch.kind, id_, touch.title, (("Overlays", lines),)) for touch, lines in found]
+        """Return entries for what an overlay has retired, as it was."""
+        rows = [(r.row, r.criterion) for r in self.base.retired if r.row.id == id_]
+        return [self._gone_entry(row, criterion) for row, criterion in rows[-1:]]
 
-    def _rule(self, rule: Rule) -> tuple[str, list[tuple[str, Lines]]]:
-        criterion = next(c for c in self.base.criteria if rule in c.rules)
+    def _gone_entry(self, row: Rule | Constraint, criterion: str | None) -> Entry:
+        kind = "rule" if isinstance(row, Rule) else "constraint"
+        title, parts = self._rule(row, criterion) if isinstance(row, Rule) else self._constraint(row)
+        parts.append(("Overlays", self._overlays(kind, row.id)))
+        return Entry(kind, row.id, title, _filled(parts))
+
+    def _rule(self, rule: Rule, home: str | None = None) -> tuple[str, list[tuple[str, Lines]]]:
+        criterion = next(c for c in self.base.criteria if c.id == home or rule in c.rules)
         effect = [f"{name}: {word}" for name, word in rule.effect.items()] or ["makes no difference"]
         return rule.because, [
             ("When", [condition_text(rule.when, self.base)]),
@@ -171,13 +177,14 @@ class _Explainer:
         return criterion.title, [
             ("Judges", [criterion.judges]),
             ("Default weight", [f"{criterion.weight:g}"]),
-            ("Rules", [_rule_line(rule) for rule in criterion.rules]),
+            ("Rules", [row_line(rule) for rule in criterion.rules]),
         ]
 
     def _constraint(self, constraint: Constraint) -> tuple[str, list[tuple[str, Lines]]]:
         return constraint.because, [
             ("When", [condition_text(constraint.when, self.base)]),
-            ("Excludes", list(constraint.excludes)),
+            ("Allows", list(constraint.allows)),
+            ("And so excludes" if constraint.allows else "Excludes", list(constraint.excludes)),
             ("Lifted", [constraint.lift]),
             ("Holds", [_period(constraint)]),
             ("Sources", self._citations(constraint.sources)),
@@ -205,20 +212,16 @@ class _Explainer:
         ]
 
     def _source(self, source: Source) -> tuple[str, list[tuple[str, Lines]]]:
-        rules = [r for r in self.base.rules.values() if source.id in {c.source for c in r.sources}]
-        components = [c.id for c in self.base.components if source.id in c.named_in]
         published = f"published {source.date}" if source.date else "carries no date"
         return source.title, [
             ("About", [f"{source.kind}, {published}, read {source.read}"]),
             ("By", [source.author] if source.author else []),
             ("Where", [source.where] if source.where else []),
             ("Note", [source.note] if source.note else []),
-            ("Rules that rest on it", [_rule_line(r) for r in rules]),
-            ("Components it names", components),
+            *uses_of_source(self.base, source.id),
         ]
 
     def _question(self, question: Question) -> tuple[str, list[tuple[str, Lines]]]:
-        readers = [r for r in self.base.rules.values() if question.id in questions_in(r.when)]
         options = [f"{o.id}: {o.label}" + (f" ({o.help})" if o.help else "") for o in question.options]
         asked = [] if question.asked_when == "always" else [condition_text(question.asked_when, self.base)]
         return question.prompt, [
@@ -226,7 +229,7 @@ class _Explainer:
             ("Kind", [question.kind]),
             ("Options", options),
             ("Asked when", asked),
-            ("Rules that read it", [_rule_line(r) for r in readers]),
+            *uses_of_question(self.base, question.id),
             ("Claims", self._claims(question.claims)),
         ]
 
@@ -335,8 +338,8 @@ def _touched(layer: Layer, touch: Touch) -> str:
     return f"{touch.act}{keys} by {layer.name}{by}" + (f": {touch.reason}" if touch.reason else "")
 
 
-def _rule_line(rule: Rule) -> str:
-    return f"{rule.id}: {rule.because}" + (f" (until {rule.until})" if rule.until else "")
+def _filled(parts: Iterable[tuple[str, Lines]]) -> tuple[tuple[str, Lines], ...]:
+    return tuple((label, lines) for label, lines in parts if lines)
 
 
 def _pin(pin: Pin) -> str:
