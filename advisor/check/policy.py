@@ -51,9 +51,13 @@ class WaiverRow(_Table):
 
 
 class Policy(_Table):
-    """A project's demands. Ages are in days; `code` is the folder whose code is compared with accepted records."""
+    """A project's demands. Ages are in days; `code` is the folder whose code is compared with accepted records.
+
+    `rules` are folders laid over the packaged rule base, in order.
+    """
 
     paths: tuple[Text, ...] = ()
+    rules: tuple[Text, ...] = ()
     code: Text | None = None
     verdict: Demand = "toss-up"
     max_fact_age: Annotated[int, Field(gt=0)] | None = None
@@ -91,6 +95,15 @@ class PolicyFile:
         """What is to be checked where nothing is named, seen from here."""
         return [str(self.folder / path) for path in self.policy.paths]
 
+    def rules(self) -> list[str]:
+        """Return the folders of rules, seen from here; raise InputError where one is not there."""
+        folders = [str(self.folder / rules) for rules in self.policy.rules]
+        for folder in folders:
+            if not Path(folder).is_dir():
+                place = self._place("rules")
+                raise InputError(f"rules: {folder!r} is no folder", place, "name it relative to this file's folder")
+        return folders
+
     def judged(self, findings: list[Finding], today: dt.date) -> tuple[Finding, ...]:
         """Apply severities and waivers, and add what is to be said of waivers that have expired."""
         wanted = {check.id for check in self.policy.checks}
@@ -120,7 +133,7 @@ class PolicyFile:
                 check="waiver-expired",
                 severity=BY_ID["waiver-expired"].severity,
                 message=f"The waiver of {row.check} for {row.path} expired on {row.until}.",
-                place=self._place(n),
+                place=self._place("waivers", n, "until"),
                 key=f"{row.check} {row.path} {row.key}",
                 details=(f"It was waived because: {row.reason}",),
                 hint="put right what was found, or decide again and set another day",
@@ -129,9 +142,8 @@ class PolicyFile:
             if row.until < today
         ]
 
-    def _place(self, n: int) -> Place:
-        path: tuple[str | int, ...] = (*self.prefix, "waivers", n, "until")
-        return self.document.place(path) if self.document else Place(OWN_FILE)
+    def _place(self, *path: str | int) -> Place:
+        return self.document.place((*self.prefix, *path)) if self.document else Place(OWN_FILE)
 
 
 def read_policy(file: str) -> PolicyFile:
