@@ -8,6 +8,7 @@ from itertools import chain, islice
 from typing import Any
 
 from advisor.errors import AdvisorError, Fault, InputError, RuleBaseError
+from advisor.loading.brief import values_of
 from advisor.loading.catalogue import Catalogue
 from advisor.loading.checking import check, nearest
 from advisor.loading.patchwork import Patch, Patchwork
@@ -53,6 +54,7 @@ class _Layering:
     pieces: Pieces
     faults: list[Fault] = field(default_factory=list)
     touches: list[Touch] = field(default_factory=list)
+    closed: list[Component] = field(default_factory=list)
 
     def laid(self) -> RuleBase:
         self.settings = self.base.settings
@@ -93,6 +95,8 @@ class _Layering:
             written_for=about.over.versions,
             digest=self.pieces.digest,
             touches=tuple(self.touches),
+            laid_over=self.base.digest,
+            closed=tuple(self.closed),
         )
 
     def _add_file(self, file: str, model: Model) -> None:
@@ -137,6 +141,7 @@ class _Layering:
         return RuleBaseError(f"there is no {item.kind} {item.id!r}", place, nearest(item.id, known))
 
     def _change(self, change: Change, n: int) -> None:
+        before = self._as_it_is(change)
         if change.kind == "setting":
             self._change_setting(change, n)
         elif change.kind == "criterion":
@@ -145,19 +150,21 @@ class _Layering:
             entries, m = self._found(change, n, "changes")
             entry = self._changed(change, n, entries[m].model)
             entries[m] = entry
-        keys = tuple(dict.fromkeys((*change.to, *change.add)))
-        self._note(change, "changed", self._title(change), keys)
+        after = self._as_it_is(change)
+        title = f"The setting {change.id}" if change.kind == "setting" else title_of(after)
+        self._note(change, "changed", title, **values_of(change, before, after))
 
-    def _title(self, change: Change) -> str:
+    def _as_it_is(self, change: Change) -> Any:
+        """Return what a change is about as it stands now; None where nothing has that name."""
         if change.kind == "setting":
-            return f"The setting {change.id}"
+            return getattr(self.settings, change.id)
         if change.kind == "criterion":
-            return self.heads[f"criteria/{change.id}.yaml"].title
-        entries, m = self._found(change, 0, "changes")
-        return title_of(entries[m].model)
+            return self.heads.get(f"criteria/{change.id}.yaml")
+        lists = (shelf.models for (_, list_), shelf in self.shelves.items() if LISTS[list_] == change.kind)
+        return next((model for models in lists for model in models if model.id == change.id), None)
 
-    def _note(self, item: Change | Retirement, act: Any, title: str, keys: tuple[str, ...] = ()) -> None:
-        self.touches.append(Touch(act=act, kind=item.kind, id=item.id, title=title, reason=item.reason, keys=keys))
+    def _note(self, item: Change | Retirement, act: Any, title: str, **more: tuple[str, ...]) -> None:
+        self.touches.append(Touch(act=act, kind=item.kind, id=item.id, title=title, reason=item.reason, **more))
 
     def _change_setting(self, change: Change, n: int) -> None:
         raw = self.settings.model_dump(mode="json", by_alias=True)
@@ -194,6 +201,7 @@ class _Layering:
         gone = entries[m].model
         self._note(retirement, "retired", title_of(gone))
         if isinstance(gone, Component):
+            self.closed.append(gone)
             closed = gone.model_copy(update={"takes": (), "gives": (), "runs_on": ()})
             entries[m] = Entry(closed, entries[m].document)
             self._retire_resting(retirement, gone)
