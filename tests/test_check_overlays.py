@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -84,3 +85,91 @@ def test_a_slip_of_the_pen_is_not_blamed_on_an_overlay(here: Path, advisor: Advi
     Path("slip.yaml").write_text("project: {stage: productoin}\n", "utf-8")
     (finding,) = checked(advisor, "slip.yaml").json["findings"]
     assert (finding["details"], finding["hint"]) == ([], "did you mean 'production'?")
+
+
+# --- what was edited since a record was made
+
+
+def recorded(advisor: Advisor, *rules: str) -> None:
+    folders = [word for folder in rules for word in ("--rules", folder)]
+    ended = advisor("record", "line-4.yaml", "--dir", "decisions", "--today", TODAY, *folders)
+    assert (ended.code, ended.err) == (0, "")
+
+
+def rechecked(advisor: Advisor, *rules: str) -> tuple[list[str], list[str]]:
+    """Return the checks that found something about the records, and their details."""
+    folders = [word for folder in rules for word in ("--rules", folder)]
+    found = checked(advisor, "decisions", *folders).json["findings"]
+    return [f["check"] for f in found], [detail for f in found for detail in f["details"]]
+
+
+def another(path: str, more: str, id_: str = "site") -> str:
+    over = "over: {id: deep-learning-framework, versions: [0.1.0]}"
+    Path(path).mkdir()
+    Path(path, "overlay.yaml").write_text(f"id: {id_}\ntitle: T\nversion: '3'\n{over}\n{more}", "utf-8")
+    return path
+
+
+def edit(file: str, old: str, new: str) -> None:
+    text = Path(file).read_text("utf-8")
+    assert old in text
+    Path(file).write_text(text.replace(old, new), "utf-8")
+
+
+def test_an_unchanged_overlay_is_no_finding(here: Path, advisor: Advisor) -> None:
+    recorded(advisor, "org/rules")
+    assert rechecked(advisor, "org/rules") == ([], [])
+
+
+def test_an_edited_overlay_is_named_and_the_rule_base_is_not(here: Path, advisor: Advisor) -> None:
+    recorded(advisor, "org/rules")
+    edit("org/rules/overlay.yaml", "to: {weight: 2}", "to: {weight: 6}")
+    checks, details = rechecked(advisor, "org/rules")
+    assert checks == ["scores-moved"]
+    assert details[0].startswith("the overlay brook-bottling was edited: 1.0 (sha256:")
+    assert not any("the rule base itself" in detail for detail in details)
+
+
+def test_an_edit_that_moves_no_point_but_the_verdict_is_told_too(here: Path, advisor: Advisor) -> None:
+    text = "changes: [{setting: verdict, reason: R., to: {toss_up_below: 90, lean_below: 99}}]\n"
+    path = another("org/site", text)
+    recorded(advisor, "org/rules", path)
+    edit("org/site/overlay.yaml", "toss_up_below: 90, lean_below: 99", "toss_up_below: 0.2")
+    checks, details = rechecked(advisor, "org/rules", path)
+    assert checks == ["decision-changed"]
+    assert details[0].startswith("the overlay site was edited: 3 (sha256:")
+
+
+def test_an_overlay_given_beyond_those_of_the_record_is_named(here: Path, advisor: Advisor) -> None:
+    recorded(advisor, "org/rules")
+    path = another("org/site", "changes: [{criterion: longevity, reason: R., to: {weight: 9}}]\n")
+    _, details = rechecked(advisor, "org/rules", path)
+    assert details[0] == "the overlay site 3 was added: the record was made without it"
+    assert not any("was edited" in detail for detail in details)
+
+
+def test_an_overlay_of_the_record_that_is_missing_is_named(here: Path, advisor: Advisor) -> None:
+    recorded(advisor, "org/rules")
+    (finding,) = checked(advisor, "decisions").json["findings"]
+    assert finding["check"] == "record-broken"
+    assert "brook-bottling" in finding["message"]
+    assert "`rules` in the policy" in finding["hint"]
+
+
+def test_the_rule_base_itself_is_named_where_its_own_digest_differs(here: Path, advisor: Advisor) -> None:
+    recorded(advisor, "org/rules")
+    (sidecar,) = Path("decisions").glob("*.json")
+    own = json.loads(sidecar.read_text("utf-8"))
+    edit(str(sidecar), own["base_digest"], "sha256:0000000000")
+    edit("org/rules/overlay.yaml", "to: {weight: 2}", "to: {weight: 6}")
+    _, details = rechecked(advisor, "org/rules")
+    assert details[0].startswith("the rule base itself was edited: 0.1.0 (sha256:00000000) -> 0.1.0 (sha256:")
+    assert details[1].startswith("the overlay brook-bottling was edited")
+
+
+def test_overlays_laid_in_another_order_are_told(here: Path, advisor: Advisor) -> None:
+    first = another("org/a", "changes: [{criterion: longevity, reason: R., to: {weight: 9}}]\n", "a")
+    second = another("org/b", "changes: [{criterion: longevity, reason: R., to: {weight: 1}}]\n", "b")
+    recorded(advisor, "org/rules", first, second)
+    _, details = rechecked(advisor, "org/rules", second, first)
+    assert "the overlays are laid in another order: brook-bottling, a, b -> brook-bottling, b, a" in details

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from advisor.analysis.changes import Change, changes
 from advisor.analysis.comparison import Comparison, compare
 from advisor.check.checks import found
+from advisor.check.edits import VISIBLE, edits
 from advisor.check.judge import Judge
 from advisor.check.reading import Record
 from advisor.check.sidecars import Sidecar
@@ -22,10 +23,7 @@ from advisor.report.words import VERDICTS, listed, titles
 
 ORDER = ("clear", "lean", "toss-up", "none-eligible")
 SHOWN = 8
-SHOWN_EDITS = 4
 SHOWN_WAYS = 4
-VISIBLE = 0.05
-DIGEST = 15
 
 
 @dataclass(frozen=True)
@@ -133,7 +131,7 @@ def _causes(remade: Remade, whole: RuleBase) -> tuple[str, ...]:
         for alternative, target, old, new in changed_routes(remade.then, remade.now)
         if moved
     ]
-    return (*_edits(remade), *told, *more, *ways[:SHOWN_WAYS])
+    return (*edits(remade.sidecar, remade.then), *told, *more, *ways[:SHOWN_WAYS])
 
 
 def _change(whole: RuleBase, comparison: Comparison, change: Change) -> str:
@@ -161,24 +159,6 @@ def _what(whole: RuleBase, comparison: Comparison, change: Change) -> str:
     if kind == "rule":
         return f"{says.because} (rule {id_} {change.why}{day})"
     return f"{change.why or says.because} ({change.what}{day})"
-
-
-def _edits(remade: Remade) -> Iterator[str]:
-    """Say which rules of the rule base itself were edited: on the record's own day they no longer give its points."""
-    recorded, made = remade.sidecar.recommendation, remade.then
-    old = recorded.points
-    new = {(s.alternative, c.rule): c.points for s in made.standings for c in s.contributions}
-    moved = {key: new.get(key, 0.0) - old.get(key, 0.0) for key in old.keys() | new.keys()}
-    visible = sorted((key for key, by in moved.items() if abs(by) >= VISIBLE), key=lambda key: (-abs(moved[key]), key))
-    if visible:
-        was, now = recorded.rule_base, made.base
-        versions = f"{was.version} ({was.digest[:DIGEST]}) -> {now.settings.version} ({now.digest[:DIGEST]})"
-        yield f"the rule base itself was edited: {versions}"
-    for key in visible[:SHOWN_EDITS]:
-        points = f"{old.get(key, 0.0):+.1f} -> {new.get(key, 0.0):+.1f}"
-        yield f"on {remade.sidecar.as_of}, rule {key[1]} gives {key[0]} {points}"
-    if len(visible) > SHOWN_EDITS:
-        yield f"and {len(visible) - SHOWN_EDITS} more"
 
 
 def _sources(remade: Remade, whole: RuleBase) -> tuple[str, ...]:

@@ -15,6 +15,11 @@ SHOWN = 12
 _VERBS = {"added": "added by", "changed": "changed by", "retired": "retired by"}
 
 
+def own_digest(base: RuleBase) -> str:
+    """Return the digest of the rule base itself, without what lies over it."""
+    return base.layers[0].laid_over if base.layers else base.digest
+
+
 def mark(base: RuleBase, row: Rule | Constraint) -> str:
     """Say in a few words what overlays did to a rule or constraint, as `changed by acme`; empty for one as it was."""
     touches = base.touches("rule" if isinstance(row, Rule) else "constraint", row.id)
