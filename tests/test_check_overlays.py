@@ -173,3 +173,66 @@ def test_overlays_laid_in_another_order_are_told(here: Path, advisor: Advisor) -
     recorded(advisor, "org/rules", first, second)
     _, details = rechecked(advisor, "org/rules", second, first)
     assert "the overlays are laid in another order: brook-bottling, a, b -> brook-bottling, b, a" in details
+
+
+# --- overlays that do not fit, or do not count yet
+
+
+def dated(path: str, *days: str) -> str:
+    """An overlay of site constraints, each from one of these days on."""
+    another(path, "")
+    source = "{id: memo, title: M, kind: primary, evidence: documentation, date: 2026-02-01, read: 2026-03-01}"
+    Path(path, "sources.yaml").write_text(f"sources: [{source}]\n", "utf-8")
+    rows = "".join(
+        f"  - {{id: site-{n}, when: always, excludes: [jax], because: B., lift: L., sources: [{{source: memo}}], "
+        f"since: {day}}}\n"
+        for n, day in enumerate(days)
+    )
+    Path(path, "constraints.yaml").write_text(f"constraints:\n{rows}", "utf-8")
+    return path
+
+
+def test_an_overlay_for_another_version_is_a_note_at_its_file(here: Path, advisor: Advisor) -> None:
+    edit("org/rules/overlay.yaml", "versions: [0.1.0]", "versions: [0.0.9]")
+    ended = checked(advisor, "line-4.yaml", "--rules", "org/rules")
+    (finding,) = ended.json["findings"]
+    assert (ended.code, finding["check"], finding["severity"]) == (0, "overlay-version", "note")
+    assert finding["file"] == "org/rules/overlay.yaml"
+    assert finding["message"] == ("The overlay brook-bottling was written for version 0.0.9; the rule base is 0.1.0.")
+
+
+@pytest.mark.parametrize(("today", "severity"), [("2026-11-30", "note"), ("2027-02-01", "warning")])
+def test_a_constraint_that_does_not_count_yet_is_told_and_warned_of_once_its_day_has_come(
+    here: Path, advisor: Advisor, today: str, severity: str
+) -> None:
+    rules = ("--rules", "org/rules", "--rules", dated("org/site", "2026-12-01"))
+    ended = advisor("check", "line-4.yaml", *rules, "--format", "json", "--today", today)
+    (finding,) = (f for f in ended.json["findings"] if f["check"].startswith("overlay"))
+    assert (finding["check"], finding["severity"]) == ("overlay-not-counted", severity)
+    assert finding["message"] == (
+        "The constraint site-0 of the overlay site does not count on 2026-11-20: it holds from 2026-12-01; "
+        "--as-of 2026-12-01 takes it."
+    )
+    taken = advisor("check", "line-4.yaml", *rules, "--format", "json", "--today", today, "--as-of", "2026-12-01")
+    assert not any(f["check"].startswith("overlay") for f in taken.json["findings"])
+
+
+# --- waivers
+
+
+def waiver(check: str, path: str) -> str:
+    return f"[[waivers]]\ncheck = '{check}'\npath = '{path}'\nreason = 'later'\nuntil = 2027-01-01"
+
+
+def test_a_waiver_that_matches_nothing_is_a_note_at_its_line(here: Path, advisor: Advisor) -> None:
+    policy('paths = ["line-4.yaml"]', waiver("profile-invalid", "line-4.yaml"), waiver("none-eligible", "line-5.yaml"))
+    found = advisor("check", "--format", "json", "--today", TODAY).json["findings"]
+    told = [(f["check"], f["severity"], f["line"]) for f in found if not f["waiver"]]
+    assert told == [("waiver-unused", "note", 7)]
+
+
+def test_a_waiver_of_what_was_not_looked_for_is_not_called_unused(here: Path, advisor: Advisor) -> None:
+    other = waiver("none-eligible", "line-5.yaml")
+    policy('rules = ["org/rules"]', waiver("number-collides", "*"), waiver("archived-component", "*"), other)
+    assert ids(checked(advisor, "line-4.yaml")) == []
+    assert ids(advisor("check", "--format", "json", "--today", TODAY)) == ["waiver-unused"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -81,6 +82,20 @@ class Terms:
     today: dt.date
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What one run looked for, by which checks, and where: in these files, or in the whole project."""
+
+    checks: frozenset[str]
+    files: tuple[str, ...]
+    whole: bool
+
+    def includes(self, row: WaiverRow, files: Sequence[str]) -> bool:
+        """Tell whether what a waiver is for would have been found; `files` are seen from the policy's folder."""
+        here = self.whole or (row.path != "*" and any(fnmatchcase(file, row.path) for file in files))
+        return here and row.check in self.checks
+
+
 @dataclass(frozen=True)
 class PolicyFile:
     """A policy, the folder that its paths are relative to, and where in its file each part stands."""
@@ -140,6 +155,23 @@ class PolicyFile:
             )
             for n, row in enumerate(self.policy.waivers)
             if row.until < today
+        ]
+
+    def unused(self, findings: Sequence[Finding], today: dt.date, scope: Scope) -> list[Finding]:
+        """Say which waivers that still count match none of the findings, as far as these were looked for."""
+        return [
+            Finding(
+                check="waiver-unused",
+                severity=BY_ID["waiver-unused"].severity,
+                message=f"The waiver of {row.check} for {row.path} matches nothing that was found.",
+                place=self._place("waivers", n),
+                key=f"{row.check} {row.path} {row.key}",
+                hint="take it out if what it was for has been put right; else look for a slip in its path or key",
+            )
+            for n, row in enumerate(self.policy.waivers)
+            if today <= row.until
+            and scope.includes(row, [self._relative(file) for file in scope.files])
+            and not any(row.covers(finding, self._relative(finding.place.file)) for finding in findings)
         ]
 
     def _place(self, *path: str | int) -> Place:

@@ -17,6 +17,7 @@ from advisor.cli.shared import (
     Output,
     columns,
     emit,
+    overlay_files,
     parse_date,
     rule_base,
     rules_given,
@@ -75,7 +76,8 @@ def check(
     base = rule_base()
     folder = code or (str(policy.folder / policy.policy.code) if policy.policy.code else None)
     compare = comparing(base, folder) if folder else None
-    settings = Settings(policy, today_or(today), parse_date(as_of, "--as-of"), base_ref, compare)
+    day = parse_date(as_of, "--as-of")
+    settings = Settings(policy, today_or(today), day, base_ref, compare, overlay_files(base), whole=not paths)
     inputs = gather(paths or policy.paths, base, Path())
     with _progress(len(inputs.profiles) + len(inputs.records)) as step:
         outcome = run_gate(base, inputs, settings, step)

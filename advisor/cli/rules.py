@@ -12,7 +12,7 @@ from advisor.cli.rules_coverage import coverage
 from advisor.cli.rules_diff import diff_rules
 from advisor.cli.rules_lint import lint
 from advisor.cli.rules_mutate import mutate
-from advisor.cli.shared import Output, columns, emit, rule_base, wants_colour
+from advisor.cli.shared import Output, columns, emit, rule_base, wants_colour, warn
 from advisor.cli.what_if import TwoFormats
 from advisor.errors import EXIT_GATE_FAILED
 
@@ -69,10 +69,12 @@ def test_rules(
     output: Output = None,
 ) -> None:
     """Run decision cases against the rule base; exit 1 where one fails."""
+    from advisor.engine.overlays import overlay_warnings
     from advisor.quality.cases import case_files, one_sided, run_cases
     from advisor.quality.telling import cases_json, cases_text
 
     base = rule_base()
+    warn(overlay_warnings(base, base.settings.reviewed))
     outcomes = tuple(run_cases(base, case_files(path)))
     lacking = one_sided(base, outcomes) if both_ways else ()
     emit(cases_json(outcomes, lacking) if format_ is TwoFormats.json else cases_text(outcomes, lacking), output)
