@@ -19,6 +19,8 @@ from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation
 from advisor.model.rulebase import RuleBase
 from advisor.report.changes import changed_routes
+from advisor.report.comparison import origin
+from advisor.report.origins import marked
 from advisor.report.words import VERDICTS, listed, titles
 
 ORDER = ("clear", "lean", "toss-up", "none-eligible")
@@ -137,7 +139,9 @@ def _causes(remade: Remade, whole: RuleBase) -> tuple[str, ...]:
 def _change(whole: RuleBase, comparison: Comparison, change: Change) -> str:
     names = titles(whole)
     points = ", ".join(f"{names[a]} {_moved(change, a)}" for a, net in change.net.items() if abs(net) >= VISIBLE)
-    return f"{_what(whole, comparison, change)}: {points} [{', '.join(change.sources)}]"
+    marks = dict.fromkeys(origin(comparison, moved.rule).mark for moved in change.moved)
+    trail = "; ".join(each for each in (marked(*marks), ", ".join(change.sources)) if each)
+    return f"{_what(whole, comparison, change)}: {points} [{trail}]"
 
 
 def _moved(change: Change, alternative: str) -> str:

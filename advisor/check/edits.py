@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from advisor.check.sidecars import Sidecar
 from advisor.model.recommendation import Recommendation
 from advisor.model.rulebase import RuleBase
-from advisor.report.layers import own_digest
+from advisor.report.origins import own_digest, rule_origin
 
 VISIBLE = 0.05
 SHOWN = 4
@@ -24,7 +24,8 @@ def edits(sidecar: Sidecar, made: Recommendation) -> Iterator[str]:
         yield from _edited(sidecar, made.base)
     for alternative, rule in visible[:SHOWN]:
         points = f"{old.get((alternative, rule), 0.0):+.1f} -> {new.get((alternative, rule), 0.0):+.1f}"
-        yield f"on {sidecar.as_of}, rule {rule} gives {alternative} {points}"
+        touched = rule_origin(made.base, rule).mark
+        yield f"on {sidecar.as_of}, rule {rule}{f' ({touched})' if touched else ''} gives {alternative} {points}"
     if len(visible) > SHOWN:
         yield f"and {len(visible) - SHOWN} more"
 

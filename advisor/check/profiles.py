@@ -16,6 +16,7 @@ from advisor.model.profile import Profile
 from advisor.model.recommendation import Standing
 from advisor.model.rulebase import RuleBase
 from advisor.report.findings import Subject
+from advisor.report.origins import mark, marked
 from advisor.report.words import VERDICTS, listed, titles
 
 ORDER = ("clear", "lean", "toss-up", "none-eligible")
@@ -114,7 +115,7 @@ def _excluding(judge: Judge, weighed: Weighed, vetoes: set[str]) -> Iterator[str
     """Say what lifts each constraint that excludes an alternative."""
     for constraint in judge.knowledge(judge.day(weighed.profile)).base.constraints:
         if constraint.id in vetoes:
-            yield f"{constraint.because} {constraint.lift} [{constraint.id}]"
+            yield f"{constraint.because} {constraint.lift} [{marked(constraint.id, mark(judge.base, constraint))}]"
 
 
 def _facts(weighed: Weighed, judge: Judge, terms: Terms) -> Iterator[Finding]:

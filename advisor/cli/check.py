@@ -88,6 +88,7 @@ def check(
         command="check",
         subjects=outcome.subjects,
         fail_on=severity,
+        overlays=base.layers,
         path_of=from_repository(),
         width=columns(),
         colour=wants_colour(output),

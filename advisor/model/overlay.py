@@ -12,6 +12,7 @@ from advisor.model.catalogue import Component
 Act = Literal["added", "changed", "retired"]
 KINDS = ("rule", "constraint", "question", "alternative", "criterion", "component", "target", "source", "setting")
 RETIRABLE = ("rule", "constraint", "component")
+SETTINGS = ("verdict", "priorities", "confidence", "wear", "routes")
 
 
 class Touch(Model):

@@ -18,7 +18,7 @@ from advisor.model.recommendation import Recommendation
 from advisor.model.rulebase import RuleBase
 from advisor.record.parts import digests_of
 from advisor.report.json_v1 import shape
-from advisor.report.layers import own_digest
+from advisor.report.origins import own_digest
 
 FORMAT = "advisor.record/1"
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7e]")

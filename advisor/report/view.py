@@ -13,8 +13,9 @@ from advisor.analysis.vantage import Vantage
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Contribution, Recommendation, Standing, Veto
 from advisor.model.rulebase import Citation, RuleBase, Source
-from advisor.report.layers import mark, overlay_chapters
-from advisor.report.sensitivity import Chapter, chapters
+from advisor.report.layers import overlay_chapters
+from advisor.report.origins import mark, weight_origin
+from advisor.report.sensitivity import Chapter, chapters, exclusion_chapters
 from advisor.report.ways import Fallen, Way, fallen, ways_of
 from advisor.report.words import VERDICTS, clean, headline, rounded_parts, titles
 
@@ -123,11 +124,12 @@ class Separation:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A criterion and its weight in percent."""
+    """A criterion and its weight in percent; `layer` says which overlays have a hand in that."""
 
     id: str
     title: str
     percent: float
+    layer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ def view_of(profile: Profile, recommendation: Recommendation, sensitivity: Sensi
         score_base=recommendation.score_base,
         ranking=tuple(teller.ranked(standing) for standing in recommendation.standings),
         possible_exclusions=teller.possible_exclusions(),
-        chapters=(*(chapters(recommendation, sensitivity) if sensitivity else ()), *overlay_chapters(base)),
+        chapters=(*_found(recommendation, sensitivity), *overlay_chapters(base)),
         fallen=fallen(recommendation, profile),
         separation=teller.separation(),
         answers=tuple(_answered(base, profile)),
@@ -189,6 +191,10 @@ def view_of(profile: Profile, recommendation: Recommendation, sensitivity: Sensi
         sources=teller.cited(),
         warnings=recommendation.warnings,
     )
+
+
+def _found(recommendation: Recommendation, sensitivity: Sensitivity | None) -> tuple[Chapter, ...]:
+    return chapters(recommendation, sensitivity) if sensitivity else exclusion_chapters(recommendation)
 
 
 class _Teller:
@@ -277,7 +283,11 @@ class _Teller:
     def weights(self) -> tuple[Weighed, ...]:
         """Return the criteria that weigh something, the heaviest first."""
         weights = self.recommendation.weights
-        made = (Weighed(id_, self.criteria[id_], round(100 * w, 1)) for id_, w in weights.items() if w)
+        made = (
+            Weighed(id_, self.criteria[id_], round(100 * w, 1), weight_origin(self.base, id_).mark)
+            for id_, w in weights.items()
+            if w
+        )
         return tuple(sorted(made, key=lambda w: -w.percent))
 
     def separation(self) -> Separation | None:
