@@ -192,28 +192,28 @@ def _answer(value: object) -> str:
 
 def review_overdue(record: Record, review_after: int | None, today: dt.date) -> Iterator[Finding]:
     """Yield a finding where the day of the next look is past, by the record itself or by the policy."""
-    said = record.review
-    if said and said[0] is None:
+    told = record.told
+    if told.review_text and told.review is None:
         yield found(
             "review-overdue",
-            f"The day of review, {said[1]!r}, is not a date.",
-            record.place(said[2]),
+            f"The day of review, {told.review_text!r}, is not a date.",
+            record.place(told.review_line),
             "review",
             hint="write it as 2025-03-31",
         )
-    elif said and said[0] and said[0] < today:
+    elif told.review and told.review < today:
         yield found(
             "review-overdue",
-            f"The decision was to be reviewed by {said[0]}; today is {today}.",
-            record.place(said[2]),
+            f"The decision was to be reviewed by {told.review}; today is {today}.",
+            record.place(told.review_line),
             "review",
             hint="look at it again, then set another day or record the new decision",
         )
-    elif not said and review_after and record.date and (today - record.date).days > review_after:
+    elif not told.review and review_after and told.date and (today - told.date).days > review_after:
         yield found(
             "review-overdue",
-            f"The decision dates from {record.date}; the policy wants another look after {review_after} days.",
-            record.place(record.front.get("date", ("", 1))[1]),
+            f"The decision dates from {told.date}; the policy wants another look after {review_after} days.",
+            record.place(told.date_line),
             "review",
             hint="look at it again, then set another day (review-by) or record the new decision",
         )
