@@ -270,3 +270,10 @@ def test_a_brief_report_says_which_constraints_leave_nobody_eligible(advisor: Ad
     assert "What excludes them" in early
     assert "Give the library up. [libraries-of-jax]" in early
     assert "[brook-supported-frameworks, added by brook-bottling]" in early
+
+
+@pytest.mark.parametrize("format_", [Format.text, Format.markdown, Format.html])
+def test_what_may_still_exclude_says_which_overlay_it_is_of(advisor: Advisor, format_: Format) -> None:
+    told = flat(advisor("recommend", "-", "--brief", "--format", format_, *RULES, stdin="{}").out)
+    assert "model.libraries" in told
+    assert "constraints, 1 of them touched by brook-bottling" in told

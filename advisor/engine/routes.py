@@ -254,9 +254,12 @@ class _Rows:
         return next((lost for t in targets if (lost := self.router.lost(alternative.id, t.id))), None)
 
     def _no_way(self, alternative: Alternative, targets: Sequence[Target]) -> str:
-        lost = self._lost(alternative, targets)
+        lost = next(((t, lost) for t in targets if (lost := self.router.lost(alternative.id, t.id))), None)
         if lost:
-            return f"No way from {alternative.title} to {_titles(targets)} is left: the one there led through {lost}."
+            where = "there" if len(targets) == 1 else f"to {lost[0].title}"
+            return (
+                f"No way from {alternative.title} to {_titles(targets)} is left: the one {where} led through {lost[1]}."
+            )
         dead = [r for t in targets for r in self.router.routes(alternative.id, t.id)]
         text = f"No way from {alternative.title} to {_titles(targets)} is known"
         if dead:

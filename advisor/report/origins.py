@@ -25,6 +25,11 @@ class Origin:
     mark: str = ""
 
     @property
+    def layers(self) -> tuple[str, ...]:
+        """The overlays that had a hand in it."""
+        return tuple(dict.fromkeys(layer for layer in (self.added_by, *self.changed_by) if layer))
+
+    @property
     def shape(self) -> dict[str, Any]:
         """The origin as plain data."""
         return {"added_by": self.added_by, "changed_by": list(self.changed_by)}
@@ -101,11 +106,12 @@ def _route_origin(base: RuleBase, row: Rule | Constraint) -> Origin:
     """Return whose hands are in a row that a route makes: it is added with its target, changed with what lies on it."""
     alternative, router = row.id.split(":")[1], Router(base, row.since)
     targets = next(iter(tests_in(row.when))).options
-    best, lost = router.best(alternative, targets[0]), router.lost(alternative, targets[0])
+    best = router.best(alternative, targets[0])
+    lost = next((lost for target in targets if (lost := router.lost(alternative, target))), None)
     steps = (*(best.steps if best else ()), *((lost.component.id,) if lost else ()))
     homes = [(target, origin_of(base, "target", target)) for target in targets]
     hands = [(router.components[step].title, origin) for step, origin in step_origins(base, steps)]
     hands += [(router.targets[target].title, origin) for target, origin in homes if origin.mark]
     added = next((origin.added_by for _, origin in homes if origin.added_by), None)
-    others = dict.fromkeys(id_ for _, o in hands for id_ in (o.added_by, *o.changed_by) if id_ and id_ != added)
+    others = dict.fromkeys(id_ for _, o in hands for id_ in o.layers if id_ != added)
     return Origin(added, tuple(others), ", ".join(f"{title} {origin.mark}" for title, origin in hands))

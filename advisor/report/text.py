@@ -14,6 +14,7 @@ from rich.text import Text
 from advisor.analysis.sensitivity import Sensitivity
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation
+from advisor.report.origins import marked
 from advisor.report.sensitivity import Chapter
 from advisor.report.view import OpenQuestion, Possible, Ranked, Reason, Side, View, Weighed, view_of
 from advisor.report.ways import Fallen, Way
@@ -121,7 +122,8 @@ def _bar(ranked: Ranked) -> Text:
 def _possible(exclusion: Possible) -> RenderableType:
     waits = f"{listed(exclusion.questions, 'and')} can exclude {listed(exclusion.titles, 'or')}"
     many = len(exclusion.constraints)
-    trail = f" [{exclusion.constraints[0] if many == 1 else f'{many} constraints'}]"
+    named = exclusion.constraints[0] if many == 1 else f"{many} constraints"
+    trail = f" [{marked(named, *exclusion.layers)}]"
     return row("-", Text.assemble(waits, (trail, "dim")), "dim")
 
 

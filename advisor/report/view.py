@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import fsum
@@ -14,7 +15,7 @@ from advisor.model.profile import Profile
 from advisor.model.recommendation import Contribution, Recommendation, Standing, Veto
 from advisor.model.rulebase import Citation, RuleBase, Source
 from advisor.report.layers import overlay_chapters
-from advisor.report.origins import mark, weight_origin
+from advisor.report.origins import mark, row_origin, weight_origin
 from advisor.report.sensitivity import Chapter, chapters, exclusion_chapters
 from advisor.report.ways import Fallen, Way, fallen, ways_of
 from advisor.report.words import VERDICTS, clean, headline, rounded_parts, titles
@@ -58,11 +59,15 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """Open questions of which an answer can exclude alternatives (by title), and the constraints that would."""
+    """Open questions of which an answer can exclude alternatives (by title), and the constraints that would.
+
+    `layers` say what overlays did to those of them that they touched.
+    """
 
     questions: tuple[str, ...]
     titles: tuple[str, ...]
     constraints: tuple[str, ...]
+    layers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,9 +281,22 @@ class _Teller:
                     title = self.titles[standing.alternative]
                     waiting.setdefault(veto.open_questions, {}).setdefault(veto.constraint, []).append(title)
         return tuple(
-            Possible(questions, tuple(dict.fromkeys(t for titles in found.values() for t in titles)), tuple(found))
+            Possible(
+                questions,
+                tuple(dict.fromkeys(t for titles in found.values() for t in titles)),
+                tuple(found),
+                self._hands(tuple(found)),
+            )
             for questions, found in waiting.items()
         )
+
+    def _hands(self, constraints: Sequence[str]) -> tuple[str, ...]:
+        """Say what overlays did to a constraint; of several, how many each overlay touched."""
+        origins = [row_origin(self.base, self.constraints[id_]) for id_ in constraints]
+        if len(origins) == 1:
+            return (origins[0].mark,) if origins[0].mark else ()
+        counted = Counter(layer for origin in origins for layer in origin.layers)
+        return tuple(f"{count} of them touched by {layer}" for layer, count in counted.items())
 
     def weights(self) -> tuple[Weighed, ...]:
         """Return the criteria that weigh something, the heaviest first."""
