@@ -210,7 +210,7 @@ def test_a_constraint_that_does_not_count_yet_is_told_and_warned_of_once_its_day
     (finding,) = (f for f in ended.json["findings"] if f["check"].startswith("overlay"))
     assert (finding["check"], finding["severity"]) == ("overlay-not-counted", severity)
     assert finding["message"] == (
-        "The constraint site-0 of the overlay site does not count on 2026-11-20: it holds from 2026-12-01; "
+        "The constraint site-0 of the overlay site does not count on 2026-11-20: it counts from 2026-12-01; "
         "--as-of 2026-12-01 takes it."
     )
     taken = advisor("check", "line-4.yaml", *rules, "--format", "json", "--today", today, "--as-of", "2026-12-01")

@@ -410,7 +410,7 @@ def test_a_command_that_decides_says_once_what_an_overlay_does_not_fit(
     assert ended.code == 0, ended.err
     told = ended.err.splitlines()
     assert told[0] == "advisor: warning: the overlay acme was written for version 0.0.0; the rule base is 0.0.1"
-    assert told[-1].endswith("it holds from 2025-06-01; --as-of 2025-06-01 takes it")
+    assert told[-1].endswith("it counts from 2025-06-01; --as-of 2025-06-01 takes it")
     assert len(told) == len(set(told))
     assert sum("written for version" in line for line in told) == 1
 
@@ -421,7 +421,7 @@ def test_what_begins_after_the_day_is_warned_of_in_every_report(tmp_path: Path, 
     rules = ("--rules", TINY, "--rules", path)
     (told,) = advisor("recommend", "-", "--format", "json", *rules, stdin=PROFILE).json["warnings"]
     assert told.startswith("the rule acme-boards-like-right of the overlay acme does not count on 2025-03-31: ")
-    assert told.endswith("it holds from 2025-06-01; --as-of 2025-06-01 takes it")
+    assert told.endswith("it counts from 2025-06-01; --as-of 2025-06-01 takes it")
     taken = advisor("recommend", "-", "--format", "json", "--as-of", "2025-06-01", *rules, stdin=PROFILE).json
     assert not any("acme" in warning for warning in taken["warnings"])
 
@@ -441,3 +441,10 @@ def test_the_comparison_of_rule_bases_says_it_once_too(tmp_path: Path, advisor: 
     path = folder(tmp_path, {"overlay.yaml": ABOUT.replace("0.0.1", "0.0.0")})
     ended = advisor("rules", "diff", "packaged", path, "--rules", TINY)
     assert ended.err == ("advisor: warning: the overlay acme was written for version 0.0.0; the rule base is 0.0.1\n")
+
+
+def test_a_rule_whose_source_is_yet_to_be_published_does_not_count_yet_either(tmp_path: Path, advisor: Advisor) -> None:
+    path = overlay(tmp_path, sources=SOURCES.replace("date: 2025-02-01", "date: 2025-05-01"), criteria__reach=RULE)
+    rules = ("--rules", TINY, "--rules", path)
+    (told,) = advisor("recommend", "-", "--format", "json", *rules, stdin=PROFILE).json["warnings"]
+    assert told.endswith("does not count on 2025-03-31: it counts from 2025-05-01; --as-of 2025-05-01 takes it")

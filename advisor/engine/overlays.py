@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from advisor.model.overlay import Layer, Touch
-from advisor.model.rulebase import RuleBase
+from advisor.model.rulebase import Constraint, Rule, RuleBase
 
 SHOWN = 5
 
@@ -30,7 +30,7 @@ class NotYet:
             ((kind, id_, since),) = self.rows
             return (
                 f"the {kind} {id_} of the overlay {self.layer.id} does not count on {day}: "
-                f"it holds from {since}; --as-of {since} takes it"
+                f"it counts from {since}; --as-of {since} takes it"
             )
         named = ", ".join(f"{id_} from {since}" for _, id_, since in self.rows[:SHOWN])
         more = f" and {len(self.rows) - SHOWN} more" if len(self.rows) > SHOWN else ""
@@ -56,8 +56,11 @@ def mismatches(base: RuleBase) -> Iterator[tuple[Layer, str]]:
 
 def not_yet(base: RuleBase, day: dt.date) -> Iterator[NotYet]:
     """Yield the overlays of which something begins only after a day; `base` holds what counts on any day."""
-    begins = {("rule", rule.id): rule.since for rule in base.rules.values()}
-    begins |= {("constraint", constraint.id): constraint.since for constraint in base.constraints}
+    if not base.layers:
+        return
+    published = {source.id: source.date or dt.date.min for source in base.sources}
+    begins = {("rule", rule.id): _first_day(rule, published) for rule in base.rules.values()}
+    begins |= {("constraint", constraint.id): _first_day(constraint, published) for constraint in base.constraints}
     for layer in base.layers:
         dated = dict.fromkeys((touch.kind, touch.id) for touch in layer.touches if _dates(touch))
         rows = tuple((*row, begins[row]) for row in dated if row in begins and begins[row] > day)
@@ -65,6 +68,11 @@ def not_yet(base: RuleBase, day: dt.date) -> Iterator[NotYet]:
             yield NotYet(layer, rows)
 
 
+def _first_day(row: Rule | Constraint, published: Mapping[str, dt.date]) -> dt.date:
+    """Return the day from which something counts: it holds, and a source of it has been published."""
+    return max(row.since, min(published[citation.source] for citation in row.sources))
+
+
 def _dates(touch: Touch) -> bool:
     """Tell whether an overlay says from when something holds."""
-    return touch.act == "added" or (touch.act == "changed" and "since" in touch.keys)
+    return touch.act == "added" or (touch.act == "changed" and bool({"since", "sources"}.intersection(touch.keys)))
