@@ -176,6 +176,9 @@ def test_inputs_reach_the_check(runner: Runner) -> None:
     assert "file=a b/p.yaml," in inside.out
     assert inside.outputs["sarif-file"] == str(runner.workspace / "a b" / "x.sarif")
     assert runner.check(as_of="2024-01-01").code in (1, 2)
+    shutil.copytree(ROOT / "examples" / "overlay", runner.workspace / "org rules")
+    assert runner.check(paths="org rules/line-4.yaml").code == 1
+    assert runner.check(paths="org rules/line-4.yaml", rules="org rules/rules\n").code == 0
     assert "no-such.toml" in runner.check(config="no-such.toml").err
     assert "'severe'" in runner.check(fail_on="severe").err
 
@@ -196,6 +199,7 @@ def test_the_upload_gets_its_file_even_where_the_check_fails(runner: Runner) -> 
     ("inputs", "words"),
     [
         ({"paths": "project.yaml\n--output=stolen"}, "the input paths must not begin with a dash"),
+        ({"rules": "org\n--output=stolen"}, "the input rules must not begin with a dash"),
         ({"fail_on": "-x"}, "the input fail-on must not begin with a dash"),
         ({"base": "--upload-pack=touch stolen"}, "the input base must not begin with a dash"),
         ({"working_directory": "-"}, "the input working-directory must not begin with a dash"),
@@ -217,7 +221,7 @@ def test_inputs_that_make_no_sense_are_refused(runner: Runner, inputs: dict[str,
 @pytest.mark.parametrize("kept", [(), ("as_of", "fail_on", "config")])
 def test_inputs_are_data(runner: Runner, kept: tuple[str, ...]) -> None:
     text = "$(touch stolen) `touch stolen`; touch stolen # \"' ${IFS} * ::error::x"
-    inputs = {"paths", "fail_on", "base", "config", "as_of", "sarif_file"} - set(kept)
+    inputs = {"paths", "fail_on", "base", "config", "rules", "as_of", "sarif_file"} - set(kept)
     ran = runner.check(**dict.fromkeys(inputs, text))
     assert ran.code != 0
     assert not list(runner.workspace.glob("**/stolen"))

@@ -469,3 +469,67 @@ def test_without_overlays_everything_comes_from_the_rule_base(advisor: Advisor) 
     shown = advisor("recommend", "-", "--format", "json", "--rules", TINY, stdin=PROFILE).json
     assert shown["overlays"] == []
     assert {c["layer"] for a in shown["alternatives"] for c in a["contributions"]} == {"tiny"}
+
+
+# --- what every command that decides says of overlays
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("flip", "-"),
+        ("what-if", "-", "--set", "team.skill=none"),
+        ("diff", "-", "--as-of", "2025-02-01", "--as-of", "2025-03-31"),
+        ("rules", "test", "cases.yaml"),
+    ],
+)
+def test_a_command_that_decides_says_once_what_an_overlay_does_not_fit(
+    words: tuple[str, ...], tmp_path: Path, advisor: Advisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = RULE.replace("since: 2025-02-01", "since: 2025-06-01")
+    path = overlay(tmp_path / "acme", sources=SOURCES, criteria__reach=later)
+    (path / "overlay.yaml").write_text(ABOUT.replace("0.0.1", "0.0.0"), "utf-8")
+    (tmp_path / "cases.yaml").write_text("about: Nothing.\nas_of: 2025-03-31\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    ended = advisor(*words, "--rules", TINY, "--rules", path, stdin=PROFILE)
+    assert ended.code == 0, ended.err
+    told = ended.err.splitlines()
+    assert told[0] == "advisor: warning: the overlay acme was written for version 0.0.0; the rule base is 0.0.1"
+    assert told[-1].endswith("it counts from 2025-06-01; --as-of 2025-06-01 takes it")
+    assert len(told) == len(set(told))
+    assert sum("written for version" in line for line in told) == 1
+
+
+def test_what_begins_after_the_day_is_warned_of_in_every_report(tmp_path: Path, advisor: Advisor) -> None:
+    later = RULE.replace("since: 2025-02-01", "since: 2025-06-01")
+    path = overlay(tmp_path, sources=SOURCES, criteria__reach=later)
+    rules = ("--rules", TINY, "--rules", path)
+    (told,) = advisor("recommend", "-", "--format", "json", *rules, stdin=PROFILE).json["warnings"]
+    assert told.startswith("the rule acme-boards-like-right of the overlay acme does not count on 2025-03-31: ")
+    assert told.endswith("it counts from 2025-06-01; --as-of 2025-06-01 takes it")
+    taken = advisor("recommend", "-", "--format", "json", "--as-of", "2025-06-01", *rules, stdin=PROFILE).json
+    assert not any("acme" in warning for warning in taken["warnings"])
+
+
+def test_many_rows_that_begin_later_are_told_in_one_sentence(tmp_path: Path, advisor: Advisor) -> None:
+    row = RULE.partition("rules:\n")[2].replace("since: 2025-02-01", "since: 2025-06-01")
+    rows = "".join(row.replace("acme-boards", f"acme-{n}-boards") for n in range(8))
+    path = overlay(tmp_path, sources=SOURCES, criteria__reach=f"id: reach\nrules:\n{rows}")
+    (told,) = advisor("recommend", "-", "--format", "json", "--rules", TINY, "--rules", path, stdin=PROFILE).json[
+        "warnings"
+    ]
+    assert told.startswith("8 rules and constraints of the overlay acme do not count on 2025-03-31: ")
+    assert told.endswith(" and 3 more; --as-of with one of these dates takes them")
+
+
+def test_the_comparison_of_rule_bases_says_it_once_too(tmp_path: Path, advisor: Advisor) -> None:
+    path = folder(tmp_path, {"overlay.yaml": ABOUT.replace("0.0.1", "0.0.0")})
+    ended = advisor("rules", "diff", "packaged", path, "--rules", TINY)
+    assert ended.err == ("advisor: warning: the overlay acme was written for version 0.0.0; the rule base is 0.0.1\n")
+
+
+def test_a_rule_whose_source_is_yet_to_be_published_does_not_count_yet_either(tmp_path: Path, advisor: Advisor) -> None:
+    path = overlay(tmp_path, sources=SOURCES.replace("date: 2025-02-01", "date: 2025-05-01"), criteria__reach=RULE)
+    rules = ("--rules", TINY, "--rules", path)
+    (told,) = advisor("recommend", "-", "--format", "json", *rules, stdin=PROFILE).json["warnings"]
+    assert told.endswith("does not count on 2025-03-31: it counts from 2025-05-01; --as-of 2025-05-01 takes it")

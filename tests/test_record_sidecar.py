@@ -43,7 +43,8 @@ def test_a_sidecar_holds_the_profile_and_the_recommendation(text: str) -> None:
     sidecar = to_sidecar(profile, recommendation, "")
     data = json.loads(sidecar)
     assert sidecar.endswith("}\n")
-    assert list(data) == ["format", "tool_version", "as_of", "overlays", "profile", "recommendation", "parts"]
+    keys = ["format", "tool_version", "as_of", "base_digest", "overlays", "profile", "recommendation", "parts"]
+    assert list(data) == keys
     assert (data["format"], data["as_of"], data["overlays"]) == ("advisor.record/1", "2025-03-31", [])
     assert data["recommendation"] == shape(profile, recommendation)
     assert RecommendationShape.model_validate(data["recommendation"]).format == "advisor.recommendation/1"

@@ -127,6 +127,29 @@ CHECKS = (
         "leave two records with one number. Give this one the next number that is free on both.",
     ),
     Check(
+        "overlay-version",
+        "note",
+        "An overlay was written for another version of the rule base",
+        "The overlay names the versions with which it was tried, and the rule base in use is none of them. What the "
+        "overlay changes may have changed meanwhile. Try it, look at `advisor rules diff`, and add the version to its "
+        "`over`.",
+    ),
+    Check(
+        "overlay-not-counted",
+        "warning",
+        "Something in an overlay does not count yet",
+        "A rule or a constraint of an overlay begins after the date on which knowledge is taken, which is that of the "
+        "rule base's last review unless --as-of gives another one. It is a warning where that day has come and still "
+        "the gate does not look at it, and a note before.",
+    ),
+    Check(
+        "waiver-unused",
+        "note",
+        "A waiver matches nothing",
+        "The policy waives findings that there are none of. They have been put right, and the waiver can go; or its "
+        "path or key has a slip, and what it was meant for counts.",
+    ),
+    Check(
         "waiver-expired",
         "warning",
         "A waiver has expired",

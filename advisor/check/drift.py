@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from advisor.analysis.changes import Change, changes
 from advisor.analysis.comparison import Comparison, compare
 from advisor.check.checks import found
+from advisor.check.edits import VISIBLE, edits
 from advisor.check.judge import Judge
 from advisor.check.reading import Record
 from advisor.check.sidecars import Sidecar
@@ -18,14 +19,13 @@ from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation
 from advisor.model.rulebase import RuleBase
 from advisor.report.changes import changed_routes
+from advisor.report.comparison import origin
+from advisor.report.origins import marked
 from advisor.report.words import VERDICTS, listed, titles
 
 ORDER = ("clear", "lean", "toss-up", "none-eligible")
 SHOWN = 8
-SHOWN_EDITS = 4
 SHOWN_WAYS = 4
-VISIBLE = 0.05
-DIGEST = 15
 
 
 @dataclass(frozen=True)
@@ -133,13 +133,15 @@ def _causes(remade: Remade, whole: RuleBase) -> tuple[str, ...]:
         for alternative, target, old, new in changed_routes(remade.then, remade.now)
         if moved
     ]
-    return (*_edits(remade), *told, *more, *ways[:SHOWN_WAYS])
+    return (*edits(remade.sidecar, remade.then), *told, *more, *ways[:SHOWN_WAYS])
 
 
 def _change(whole: RuleBase, comparison: Comparison, change: Change) -> str:
     names = titles(whole)
     points = ", ".join(f"{names[a]} {_moved(change, a)}" for a, net in change.net.items() if abs(net) >= VISIBLE)
-    return f"{_what(whole, comparison, change)}: {points} [{', '.join(change.sources)}]"
+    marks = dict.fromkeys(origin(comparison, moved.rule).mark for moved in change.moved)
+    trail = "; ".join(each for each in (marked(*marks), ", ".join(change.sources)) if each)
+    return f"{_what(whole, comparison, change)}: {points} [{trail}]"
 
 
 def _moved(change: Change, alternative: str) -> str:
@@ -161,24 +163,6 @@ def _what(whole: RuleBase, comparison: Comparison, change: Change) -> str:
     if kind == "rule":
         return f"{says.because} (rule {id_} {change.why}{day})"
     return f"{change.why or says.because} ({change.what}{day})"
-
-
-def _edits(remade: Remade) -> Iterator[str]:
-    """Say which rules of the rule base itself were edited: on the record's own day they no longer give its points."""
-    recorded, made = remade.sidecar.recommendation, remade.then
-    old = recorded.points
-    new = {(s.alternative, c.rule): c.points for s in made.standings for c in s.contributions}
-    moved = {key: new.get(key, 0.0) - old.get(key, 0.0) for key in old.keys() | new.keys()}
-    visible = sorted((key for key, by in moved.items() if abs(by) >= VISIBLE), key=lambda key: (-abs(moved[key]), key))
-    if visible:
-        was, now = recorded.rule_base, made.base
-        versions = f"{was.version} ({was.digest[:DIGEST]}) -> {now.settings.version} ({now.digest[:DIGEST]})"
-        yield f"the rule base itself was edited: {versions}"
-    for key in visible[:SHOWN_EDITS]:
-        points = f"{old.get(key, 0.0):+.1f} -> {new.get(key, 0.0):+.1f}"
-        yield f"on {remade.sidecar.as_of}, rule {key[1]} gives {key[0]} {points}"
-    if len(visible) > SHOWN_EDITS:
-        yield f"and {len(visible) - SHOWN_EDITS} more"
 
 
 def _sources(remade: Remade, whole: RuleBase) -> tuple[str, ...]:
@@ -208,28 +192,28 @@ def _answer(value: object) -> str:
 
 def review_overdue(record: Record, review_after: int | None, today: dt.date) -> Iterator[Finding]:
     """Yield a finding where the day of the next look is past, by the record itself or by the policy."""
-    said = record.review
-    if said and said[0] is None:
+    told = record.told
+    if told.review_text and told.review is None:
         yield found(
             "review-overdue",
-            f"The day of review, {said[1]!r}, is not a date.",
-            record.place(said[2]),
+            f"The day of review, {told.review_text!r}, is not a date.",
+            record.place(told.review_line),
             "review",
             hint="write it as 2025-03-31",
         )
-    elif said and said[0] and said[0] < today:
+    elif told.review and told.review < today:
         yield found(
             "review-overdue",
-            f"The decision was to be reviewed by {said[0]}; today is {today}.",
-            record.place(said[2]),
+            f"The decision was to be reviewed by {told.review}; today is {today}.",
+            record.place(told.review_line),
             "review",
             hint="look at it again, then set another day or record the new decision",
         )
-    elif not said and review_after and record.date and (today - record.date).days > review_after:
+    elif not told.review and review_after and told.date and (today - told.date).days > review_after:
         yield found(
             "review-overdue",
-            f"The decision dates from {record.date}; the policy wants another look after {review_after} days.",
-            record.place(record.front.get("date", ("", 1))[1]),
+            f"The decision dates from {told.date}; the policy wants another look after {review_after} days.",
+            record.place(told.date_line),
             "review",
             hint="look at it again, then set another day (review-by) or record the new decision",
         )

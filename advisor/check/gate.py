@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from advisor.check.checks import found
+from advisor.check.checks import BY_ID, found
 from advisor.check.drift import answers_changed
 from advisor.check.inputs import Inputs, nothing_to_check, read_bounded
 from advisor.check.judge import Judge
 from advisor.check.links import look_at_links, look_at_numbers
-from advisor.check.policy import PolicyFile, Terms
+from advisor.check.overlays import look_at_overlays
+from advisor.check.policy import PolicyFile, Scope, Terms
 from advisor.check.profiles import Looked, Weighed, look_at_profile
 from advisor.check.reading import Record, is_record
 from advisor.check.records import Judged, look_at_record, orphan
 from advisor.check.repository import look_at_base
 from advisor.errors import AdvisorError, Place
+from advisor.model.code_checks import CODE_CHECKS
 from advisor.model.finding import Check, Finding
 from advisor.model.profile import Answer, Profile
 from advisor.model.rulebase import RuleBase
@@ -43,6 +45,8 @@ class Settings:
     """What a run is told: its policy, the day it is, the date of the knowledge, and the branch to compare with.
 
     `compare` looks at the code for an alternative that a record decided on, and its answer to `team.existing-code`.
+    `overlays` are the files that describe the overlays in use, in order; `whole` says that no part of the project was
+    named.
     """
 
     policy: PolicyFile
@@ -50,6 +54,14 @@ class Settings:
     as_of: dt.date | None = None
     base_ref: str | None = None
     compare: Compare | None = None
+    overlays: tuple[str, ...] = ()
+    whole: bool = False
+
+    def scope(self, files: Iterable[str]) -> Scope:
+        """Return what is looked for in these files."""
+        unasked = {"number-collides"} if self.base_ref is None else set()
+        unasked |= {check.id for check in CODE_CHECKS} if self.compare is None else set()
+        return Scope(frozenset(BY_ID) - unasked, tuple(files), self.whole)
 
 
 def run_gate(base: RuleBase, inputs: Inputs, settings: Settings, step: Callable[[], None] = lambda: None) -> Outcome:
@@ -74,12 +86,15 @@ def run_gate(base: RuleBase, inputs: Inputs, settings: Settings, step: Callable[
         *(finding for each in looked for finding in each.findings),
         *(finding for each in judged for finding in each.findings),
         *unread,
+        *look_at_overlays(base, judge.now, settings.today, settings.overlays),
         *_among(records),
         *_pairs(base, looked, judged),
         *(look_at_base(records, settings.base_ref) if settings.base_ref is not None else ()),
         *(_code(judged, settings.compare) if settings.compare else ()),
     ]
     subjects = (*(each.subject for each in looked), *(each.subject for each in judged))
+    scope = settings.scope(subject.place.file for subject in subjects)
+    findings += settings.policy.unused(findings, settings.today, scope)
     return Outcome(settings.policy.judged(findings, settings.today), subjects, terms.policy.checks)
 
 

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from advisor.check.checks import found
-from advisor.check.reading import Record, Reference
+from advisor.check.reading import Record
 from advisor.model.finding import Finding
+from advisor.record.reading import Reference
 
 
 def look_at_links(records: Sequence[Record]) -> Iterator[Finding]:

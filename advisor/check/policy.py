@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -51,9 +52,13 @@ class WaiverRow(_Table):
 
 
 class Policy(_Table):
-    """A project's demands. Ages are in days; `code` is the folder whose code is compared with accepted records."""
+    """A project's demands. Ages are in days; `code` is the folder whose code is compared with accepted records.
+
+    `rules` are folders laid over the packaged rule base, in order.
+    """
 
     paths: tuple[Text, ...] = ()
+    rules: tuple[Text, ...] = ()
     code: Text | None = None
     verdict: Demand = "toss-up"
     max_fact_age: Annotated[int, Field(gt=0)] | None = None
@@ -77,6 +82,20 @@ class Terms:
     today: dt.date
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What one run looked for, by which checks, and where: in these files, or in the whole project."""
+
+    checks: frozenset[str]
+    files: tuple[str, ...]
+    whole: bool
+
+    def includes(self, row: WaiverRow, files: Sequence[str]) -> bool:
+        """Tell whether what a waiver is for would have been found; `files` are seen from the policy's folder."""
+        here = self.whole or (row.path != "*" and any(fnmatchcase(file, row.path) for file in files))
+        return here and row.check in self.checks
+
+
 @dataclass(frozen=True)
 class PolicyFile:
     """A policy, the folder that its paths are relative to, and where in its file each part stands."""
@@ -90,6 +109,15 @@ class PolicyFile:
     def paths(self) -> list[str]:
         """What is to be checked where nothing is named, seen from here."""
         return [str(self.folder / path) for path in self.policy.paths]
+
+    def rules(self) -> list[str]:
+        """Return the folders of rules, seen from here; raise InputError where one is not there."""
+        folders = [str(self.folder / rules) for rules in self.policy.rules]
+        for folder in folders:
+            if not Path(folder).is_dir():
+                place = self._place("rules")
+                raise InputError(f"rules: {folder!r} is no folder", place, "name it relative to this file's folder")
+        return folders
 
     def judged(self, findings: list[Finding], today: dt.date) -> tuple[Finding, ...]:
         """Apply severities and waivers, and add what is to be said of waivers that have expired."""
@@ -120,7 +148,7 @@ class PolicyFile:
                 check="waiver-expired",
                 severity=BY_ID["waiver-expired"].severity,
                 message=f"The waiver of {row.check} for {row.path} expired on {row.until}.",
-                place=self._place(n),
+                place=self._place("waivers", n, "until"),
                 key=f"{row.check} {row.path} {row.key}",
                 details=(f"It was waived because: {row.reason}",),
                 hint="put right what was found, or decide again and set another day",
@@ -129,9 +157,25 @@ class PolicyFile:
             if row.until < today
         ]
 
-    def _place(self, n: int) -> Place:
-        path: tuple[str | int, ...] = (*self.prefix, "waivers", n, "until")
-        return self.document.place(path) if self.document else Place(OWN_FILE)
+    def unused(self, findings: Sequence[Finding], today: dt.date, scope: Scope) -> list[Finding]:
+        """Say which waivers that still count match none of the findings, as far as these were looked for."""
+        return [
+            Finding(
+                check="waiver-unused",
+                severity=BY_ID["waiver-unused"].severity,
+                message=f"The waiver of {row.check} for {row.path} matches nothing that was found.",
+                place=self._place("waivers", n),
+                key=f"{row.check} {row.path} {row.key}",
+                hint="take it out if what it was for has been put right; else look for a slip in its path or key",
+            )
+            for n, row in enumerate(self.policy.waivers)
+            if today <= row.until
+            and scope.includes(row, [self._relative(file) for file in scope.files])
+            and not any(row.covers(finding, self._relative(finding.place.file)) for finding in findings)
+        ]
+
+    def _place(self, *path: str | int) -> Place:
+        return self.document.place((*self.prefix, *path)) if self.document else Place(OWN_FILE)
 
 
 def read_policy(file: str) -> PolicyFile:

@@ -10,16 +10,18 @@ from advisor.check.inputs import ProfileText
 from advisor.check.judge import Judge
 from advisor.check.policy import Terms
 from advisor.engine.decision import Weighing
-from advisor.errors import AdvisorError, Place
+from advisor.errors import AdvisorError, Fault, Place
 from advisor.model.finding import Finding
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Standing
 from advisor.model.rulebase import RuleBase
 from advisor.report.findings import Subject
+from advisor.report.origins import mark, marked
 from advisor.report.words import VERDICTS, listed, titles
 
 ORDER = ("clear", "lean", "toss-up", "none-eligible")
 SHOWN_FACTS = 5
+FOREIGN = "An overlay may bring it: name its folder under `rules` in the policy, or with --rules."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,18 @@ def _weighed(text: ProfileText, judge: Judge) -> Weighed:
 
 
 def _invalid(error: AdvisorError, file: str) -> Iterator[Finding]:
+    """Yield each fault; beside the first name that nothing here resembles stands where it may come from."""
+    foreign = next((fault for fault in error.faults if _is_foreign(fault)), None)
     for fault in error.faults:
-        yield found("profile-invalid", fault.message, fault.place or Place(file), fault.message, hint=fault.hint)
+        details = (FOREIGN,) if fault is foreign else ()
+        place = fault.place or Place(file)
+        yield found("profile-invalid", fault.message, place, fault.message, details=details, hint=fault.hint)
+
+
+def _is_foreign(fault: Fault) -> bool:
+    """Tell whether a fault is about a name that the rule base in use does not know, nor anything like it."""
+    unknown = fault.message.startswith("unknown key ") or fault.message.endswith(" is not one of its options")
+    return unknown and not (fault.hint or "").startswith("did you mean")
 
 
 def standing(base: RuleBase, weighing: Weighing) -> str:
@@ -103,7 +115,7 @@ def _excluding(judge: Judge, weighed: Weighed, vetoes: set[str]) -> Iterator[str
     """Say what lifts each constraint that excludes an alternative."""
     for constraint in judge.knowledge(judge.day(weighed.profile)).base.constraints:
         if constraint.id in vetoes:
-            yield f"{constraint.because} {constraint.lift} [{constraint.id}]"
+            yield f"{constraint.because} {constraint.lift} [{marked(constraint.id, mark(judge.base, constraint))}]"
 
 
 def _facts(weighed: Weighed, judge: Judge, terms: Terms) -> Iterator[Finding]:

@@ -90,7 +90,7 @@ def _remade(record: Record, sidecar: Sidecar, judge: Judge, file: str) -> Remade
     missing = [overlay.id for overlay in sidecar.overlays if overlay.id not in used]
     if missing:
         told = f"it was decided with {listed(missing, 'and')} over the rule base, not in use here"
-        raise InputError(told, Place(file), "give the folder of each with --rules")
+        raise InputError(told, Place(file), "name the folder of each under `rules` in the policy, or with --rules")
     profile = undated(judge.reader.checked(Document(file, sidecar.profile, None)))
     return remake(record, sidecar, profile, judge)
 

@@ -11,6 +11,7 @@ from advisor.check.checks import found
 from advisor.check.reading import Record
 from advisor.errors import FileError, InputError
 from advisor.model.finding import Finding
+from advisor.record.reading import number_of
 
 TIMEOUT = 60
 
@@ -35,7 +36,7 @@ def _collision(record: Record, theirs: frozenset[str], base: str) -> Iterator[Fi
     if record.path.name in theirs or record.number is None:
         return
     for name in sorted(theirs):
-        if Record(Path(name), "").number == record.number:
+        if number_of(name) == record.number:
             yield found(
                 "number-collides",
                 f"{base} has given the number {record.number:04d} to {name}.",

@@ -37,6 +37,8 @@ class OverlayRead(_Read):
     """An overlay that lay over the rule base."""
 
     id: str
+    version: str
+    digest: str
 
 
 class ResultRead(_Read):
@@ -95,10 +97,11 @@ class RecommendationRead(_Read):
 
 
 class Sidecar(_Read):
-    """`advisor.record/1`."""
+    """`advisor.record/1`. `base_digest` is the rule base's own; the oldest records do not tell it."""
 
     format: Literal["advisor.record/1"]
     as_of: dt.date
+    base_digest: str | None = None
     overlays: tuple[OverlayRead, ...] = ()
     profile: dict[str, Any]
     recommendation: RecommendationRead

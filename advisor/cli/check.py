@@ -12,7 +12,19 @@ import typer
 
 from advisor.cli.ci import from_repository, tell_runner
 from advisor.cli.scanning import comparing
-from advisor.cli.shared import AsOf, Output, columns, emit, parse_date, rule_base, today_or, wants_colour
+from advisor.cli.shared import (
+    AsOf,
+    Output,
+    columns,
+    emit,
+    overlay_files,
+    parse_date,
+    rule_base,
+    rules_given,
+    today_or,
+    use_rules,
+    wants_colour,
+)
 from advisor.errors import EXIT_GATE_FAILED
 from advisor.model.finding import Severity
 from advisor.report.findings import FindingsFormat
@@ -49,17 +61,23 @@ def check(
         str | None, typer.Option("--today", metavar="DATE", help="The day for reviews, waivers and ages.")
     ] = None,
 ) -> None:
-    """Check profiles and decision records against today's knowledge, a policy and each other."""
+    """Check profiles and decision records against today's knowledge, a policy and each other.
+
+    Folders given with --rules take the place of those that the policy names.
+    """
     from advisor.check.gate import Settings, run_gate
     from advisor.check.inputs import gather
     from advisor.report.findings import fails, render_findings
 
     policy = _policy(config)
     severity = severity_of(fail_on) or policy.policy.fail_on
+    if not rules_given():
+        use_rules(policy.rules())
     base = rule_base()
     folder = code or (str(policy.folder / policy.policy.code) if policy.policy.code else None)
     compare = comparing(base, folder) if folder else None
-    settings = Settings(policy, today_or(today), parse_date(as_of, "--as-of"), base_ref, compare)
+    day = parse_date(as_of, "--as-of")
+    settings = Settings(policy, today_or(today), day, base_ref, compare, overlay_files(base), whole=not paths)
     inputs = gather(paths or policy.paths, base, Path())
     with _progress(len(inputs.profiles) + len(inputs.records)) as step:
         outcome = run_gate(base, inputs, settings, step)
@@ -70,6 +88,7 @@ def check(
         command="check",
         subjects=outcome.subjects,
         fail_on=severity,
+        overlays=base.layers,
         path_of=from_repository(),
         width=columns(),
         colour=wants_colour(output),

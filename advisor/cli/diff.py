@@ -16,6 +16,7 @@ from advisor.cli.shared import (
     read_profile,
     rule_base,
     wants_colour,
+    warn,
 )
 from advisor.cli.what_if import TwoFormats
 from advisor.errors import InputError
@@ -43,6 +44,7 @@ def diff(
     second = read_profile(other, base, changes) if other else first
     before, after = (decide(base, p, d) for p, d in zip((first, second), (days * 2 or [None] * 2)[:2], strict=True))
     comparison = compare(before, after)
+    warn((*before.warnings, *after.warnings))
     width, colour = columns(), wants_colour(output)
     as_json = format_ is TwoFormats.json
     if other:

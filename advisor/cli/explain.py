@@ -15,14 +15,20 @@ def explain(
     format_: Annotated[TwoFormats, typer.Option("--format", help="How to show it.")] = TwoFormats.text,
     output: Output = None,
 ) -> None:
-    """Tell a rule, criterion, constraint, component, source, question, alternative or check in full."""
+    """Tell a rule, criterion, constraint, component, source, question, alternative or check in full.
+
+    Also overlay:ID, what an overlay does, and setting:NAME, a setting that overlays may change.
+    """
     from advisor.check.checks import CHECKS
     from advisor.loading.rules import load_claims
     from advisor.quality.lint.registry import CHECKS as LINT_CHECKS
     from advisor.report import explain as explaining
+    from advisor.report.explain_overlays import overlay_entry
 
     base = rule_base()
-    entry = explaining.explain(base, name, base.claims or load_claims(), (*CHECKS, *LINT_CHECKS))
+    entry = overlay_entry(base, name)
+    if entry is None:
+        entry = explaining.explain(base, name, base.claims or load_claims(), (*CHECKS, *LINT_CHECKS))
     if format_ is TwoFormats.json:
         emit(explaining.entry_json(entry), output)
     else:

@@ -17,6 +17,7 @@ from advisor.cli.shared import (
     read_profile,
     rule_base,
     wants_colour,
+    warn,
 )
 from advisor.cli.what_if import TwoFormats
 from advisor.errors import InputError
@@ -46,6 +47,7 @@ def flip(
     checked = read_profile(profile, base, changes)
     result = decide(base, checked, parse_date(as_of, "--as-of"))
     found = sensitivity_of(Vantage.of(result, checked), fixed or (), BUDGET)
+    warn(result.warnings)
     if format_ is TwoFormats.json:
         emit(flips_json(result, found, fixed or []), output)
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +11,9 @@ from advisor.cli.rules_coverage import coverage
 from advisor.cli.rules_diff import diff_rules
 from advisor.cli.rules_lint import lint
 from advisor.cli.rules_mutate import mutate
-from advisor.cli.shared import Output, columns, emit, rule_base, wants_colour
+from advisor.cli.shared import Output, columns, emit, rule_base, wants_colour, warn
 from advisor.cli.what_if import TwoFormats
-from advisor.errors import EXIT_GATE_FAILED
+from advisor.errors import EXIT_GATE_FAILED, InputError
 
 app = typer.Typer(
     help="List, show and test the rules.", rich_markup_mode=None, no_args_is_help=True, add_completion=False
@@ -28,16 +27,12 @@ AsFormat = Annotated[TwoFormats, typer.Option("--format", help="How to show it."
 @app.command("list")
 def list_rules(format_: AsFormat = TwoFormats.text, output: Output = None) -> None:
     """List every rule by criterion."""
+    from advisor.report.rules import rules_json, rules_text
+
     base = rule_base()
     if format_ is TwoFormats.json:
-        rows = [
-            {"rule": r.id, "criterion": c.id, "because": r.because, "effect": r.effect, "since": str(r.since)}
-            for c in base.criteria
-            for r in c.rules
-        ]
-        emit(json.dumps({"format": "advisor.rules/1", "rules": rows}, indent=2, ensure_ascii=False) + "\n", output)
+        emit(rules_json(base), output)
         return
-    from advisor.report.rules import rules_text
 
     emit(rules_text(base, width=columns(), colour=wants_colour(output)), output)
 
@@ -54,6 +49,9 @@ def show_rule(
     """Tell one rule in full; the same as `advisor explain rule:RULE`."""
     from advisor.cli.explain import explain
 
+    base = rule_base()
+    if rule not in base.rules and (rule in {c.id for c in base.constraints} or base.touches("constraint", rule)):
+        raise InputError(f"{rule!r} is a constraint, not a rule", hint=f"`advisor explain {rule}` shows it")
     explain(f"rule:{rule}", format_, output)
 
 
@@ -69,11 +67,13 @@ def test_rules(
     output: Output = None,
 ) -> None:
     """Run decision cases against the rule base; exit 1 where one fails."""
+    from advisor.engine.overlays import overlay_warnings
     from advisor.quality.case_files import case_files
     from advisor.quality.cases import one_sided, run_cases
     from advisor.quality.telling import cases_json, cases_text
 
     base = rule_base()
+    warn(overlay_warnings(base, base.settings.reviewed))
     outcomes = tuple(run_cases(base, case_files(path)))
     lacking = one_sided(base, outcomes) if both_ways else ()
     emit(cases_json(outcomes, lacking) if format_ is TwoFormats.json else cases_text(outcomes, lacking), output)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from advisor.cli.shared import Output, columns, emit, rule_base, wants_colour
+from advisor.cli.shared import Output, columns, emit, rule_base, wants_colour, warn
 from advisor.cli.what_if import TwoFormats
 
 if TYPE_CHECKING:
@@ -30,11 +30,13 @@ def diff_rules(
     output: Output = None,
 ) -> None:
     """Show what an overlay or another rule base adds, changes and retires, and which decisions that changes."""
+    from advisor.engine.overlays import overlay_warnings
     from advisor.quality.difference import differences
     from advisor.quality.telling_difference import difference_json, difference_text
     from advisor.quality.trials import scenarios, trials
 
     sides = _side(base), _side(other)
+    warn(warning for side in sides for warning in overlay_warnings(side, side.settings.reviewed))
     found = differences(*sides)
     tried = tuple(trials(*sides, scenarios(paths or ())))
     if format_ is TwoFormats.json:

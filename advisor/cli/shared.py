@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -75,6 +75,12 @@ def rule_folders() -> tuple[Traversable, ...]:
     return given if whole else (bundled("rules"), *given)
 
 
+def overlay_files(base: RuleBase) -> tuple[str, ...]:
+    """Return the files that describe the overlays in use, in the order in which they lie over the rule base."""
+    folders = rules_given()[len(rules_given()) - len(base.layers) :]
+    return tuple(str(Path(folder) / "overlay.yaml") for folder in folders)
+
+
 def read_profile(path: str, base: RuleBase, changes: Sequence[str] | None = None) -> Profile:
     """Read and check a profile; raise InputError or FileError."""
     from advisor.loading.profiles import load_profile
@@ -126,6 +132,14 @@ def today_or(today: str | None) -> dt.date:
         return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()
     except (ValueError, OverflowError, OSError):
         raise InputError(f"SOURCE_DATE_EPOCH {epoch!r} is not a time", hint="write seconds since 1970") from None
+
+
+def warn(warnings: Iterable[str]) -> None:
+    """Say on standard error what a result has to be read with, each only once."""
+    from advisor.report.words import clean
+
+    for warning in dict.fromkeys(warnings):
+        print(clean(f"advisor: warning: {warning}", limit=2000), file=sys.stderr)
 
 
 def emit(text: str, output: str | None) -> None:

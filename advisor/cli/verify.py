@@ -21,6 +21,7 @@ from advisor.cli.shared import (
     read_profile,
     rule_base,
     wants_colour,
+    warn,
 )
 from advisor.cli.what_if import TwoFormats
 from advisor.errors import EXIT_GATE_FAILED, InputError
@@ -59,6 +60,7 @@ def verify(
     base = rule_base()
     checked = read_profile(profile, base, changes)
     result = decide(base, checked, parse_date(as_of, "--as-of"))
+    warn(result.warnings)
     names = alternatives_to_verify(result, alternative)
     _check_output(output, names, force)
     ask = _ask()

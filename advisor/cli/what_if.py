@@ -19,6 +19,7 @@ from advisor.cli.shared import (
     rule_base,
     shown_path,
     wants_colour,
+    warn,
 )
 from advisor.errors import InputError
 
@@ -50,6 +51,7 @@ def what_if(
     day = parse_date(as_of, "--as-of")
     before, after = (decide(base, load_profile(text, shown_path(profile), base, c), day) for c in ((), changes))
     comparison = compare(before, after)
+    warn((*before.warnings, *after.warnings))
     if format_ is TwoFormats.json:
         emit(comparison_json(comparison), output)
     else:

@@ -197,20 +197,13 @@ def _by_alternative(scorer: Scorer, row: Row, must: int) -> dict[str, float]:
 
 
 def _warnings(knowledge: Knowledge, standings: Sequence[Standing]) -> tuple[str, ...]:
-    return (*_beyond_review(knowledge), *_written_for_others(knowledge.base), *_stale(knowledge, standings))
+    return (*_beyond_review(knowledge), *knowledge.overlay_warnings, *_stale(knowledge, standings))
 
 
 def _beyond_review(knowledge: Knowledge) -> Iterator[str]:
     reviewed = knowledge.base.settings.reviewed
     if knowledge.as_of > reviewed:
         yield f"facts were checked up to {reviewed}; what changed between then and {knowledge.as_of} is not known"
-
-
-def _written_for_others(base: RuleBase) -> Iterator[str]:
-    for layer in base.layers:
-        if not layer.is_tried:
-            written = ", ".join(layer.written_for)
-            yield f"the overlay {layer.id} was written for version {written}; the rule base is {base.settings.version}"
 
 
 def _stale(knowledge: Knowledge, standings: Sequence[Standing]) -> Iterator[str]:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from advisor.engine.dating import silenced_by
+from advisor.engine.overlays import overlay_warnings
 from advisor.engine.routes import Router, route_rows
 from advisor.errors import InputError
 from advisor.model.recommendation import Silenced
@@ -14,12 +15,16 @@ from advisor.model.rulebase import RuleBase
 
 @dataclass(frozen=True)
 class Knowledge:
-    """A rule base taken on a day. `base` holds only what counts then, with the rows that routes make."""
+    """A rule base taken on a day. `base` holds only what counts then, with the rows that routes make.
+
+    `overlay_warnings` say which overlays do not count as one may think.
+    """
 
     as_of: dt.date
     base: RuleBase
     silenced: tuple[Silenced, ...]
     router: Router
+    overlay_warnings: tuple[str, ...] = ()
 
 
 def take(base: RuleBase, as_of: dt.date | None = None) -> Knowledge:
@@ -51,4 +56,4 @@ def take(base: RuleBase, as_of: dt.date | None = None) -> Knowledge:
     )
     constraints = (*(c for c in base.constraints if c.holds_on(day)), *more_constraints)
     taken = base.replacing(criteria=criteria, constraints=constraints)
-    return Knowledge(day, taken, tuple(silenced.values()), router)
+    return Knowledge(day, taken, tuple(silenced.values()), router, overlay_warnings(base, day))

@@ -31,8 +31,16 @@ def _reach(knowledge: Knowledge, profile: Profile, alternative: str, target: Tar
     found = knowledge.router.routes(alternative, target.id)
     live = [route for route in found if route.is_live]
     if not live:
-        return Reach(target.id, None, (), tuple(_why_none(knowledge, found)))
-    return Reach(target.id, live[0], tuple(live[1:]), tuple(warnings(knowledge, live[0], profile)))
+        return Reach(target.id, None, (), (*_retired(knowledge, alternative, target), *_why_none(knowledge, found)))
+    watched = (*_retired(knowledge, alternative, target), *warnings(knowledge, live[0], profile))
+    return Reach(target.id, live[0], tuple(live[1:]), watched)
+
+
+def _retired(knowledge: Knowledge, alternative: str, target: Target) -> Iterator[str]:
+    lost = knowledge.router.lost(alternative, target.id)
+    if lost:
+        way = "a better way" if knowledge.router.best(alternative, target.id) else "the way there"
+        yield f"{way} led through {lost}"
 
 
 def _why_none(knowledge: Knowledge, dead: Sequence[Route]) -> Iterator[str]:

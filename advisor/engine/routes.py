@@ -16,6 +16,7 @@ from typing import Any
 from advisor.engine.dating import StatusOn, status_on
 from advisor.model.catalogue import Component, Status, Target
 from advisor.model.condition import AllOf, Not, Test
+from advisor.model.overlay import Layer
 from advisor.model.recommendation import Route
 from advisor.model.rulebase import Alternative, Citation, Constraint, Rule, RuleBase, Strength
 
@@ -32,11 +33,23 @@ class _Path:
     formats: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A component that an overlay has retired, without which there is no way, or only a worse one."""
+
+    component: Component
+    layer: Layer
+
+    def __str__(self) -> str:
+        return f"{self.component.title}, which the overlay {self.layer.id} has retired"
+
+
 class Router:
     """Finds routes among the components of a rule base as they stood on a day."""
 
     def __init__(self, base: RuleBase, day: dt.date) -> None:
         self.base = base
+        self.day = day
         self.components = {c.id: c for c in base.components}
         self.alternatives = {a.id: a for a in base.alternatives}
         self.targets = {t.id: t for t in base.targets}
@@ -79,6 +92,23 @@ class Router:
             if found:
                 return min(found, key=lambda route: len(route.steps))
         return None
+
+    def lost(self, alternative: str, target: str) -> Lost | None:
+        """Return what an overlay has closed of a way that would be better than the best one left; None if nothing."""
+        if self._before_retirement is None:
+            return None
+        was, now = self._before_retirement.best(alternative, target), self.best(alternative, target)
+        if was is None or (now and _rank(now.status) <= _rank(was.status)):
+            return None
+        closed = {component.id: Lost(component, layer) for layer in self.base.layers for component in layer.closed}
+        return next((closed[step] for step in was.steps if step in closed), None)
+
+    @cached_property
+    def _before_retirement(self) -> Router | None:
+        """The routes as they would be with the components that overlays have retired; None if there are none."""
+        closed = {component.id: component for layer in self.base.layers for component in layer.closed}
+        whole = tuple(closed.get(component.id, component) for component in self.base.components)
+        return Router(self.base.replacing(components=whole, layers=()), self.day) if closed else None
 
     def _at_level(self, alternative: Alternative, target: Target, level: int) -> Iterator[Route]:
         """Yield the routes whose steps are no worse than a level: one per runtime, each the shortest."""
@@ -199,10 +229,9 @@ class _Rows:
         best = self.router.best(alternative.id, targets[0].id)
         row: dict[str, Any] = {"id": id_, "since": self.day, "when": when, "sources": self._citations(targets, best)}
         if best is None and any(t.closed for t in targets):
-            lift = f"Choose another target than {_titles(targets)}, or show a way there that is not known here."
             said: dict[str, Any] = {
                 "because": self._no_way(alternative, targets),
-                "lift": lift,
+                "lift": _lift(targets, self._lost(alternative, targets)),
                 "excludes": (alternative.id,),
             }
             self.constraints.append(Constraint.model_construct(**row, **said))
@@ -217,9 +246,20 @@ class _Rows:
 
     def _weak(self, alternative: Alternative, targets: Sequence[Target], best: Route) -> str:
         weakest, said = self.router.components[best.weakest].title, _said(best.status)
-        return f"The best way from {alternative.title} to {_titles(targets)} leads through {weakest}, {said}."
+        lost = self._lost(alternative, targets)
+        more = f"; a better one led through {lost}" if lost else ""
+        return f"The best way from {alternative.title} to {_titles(targets)} leads through {weakest}, {said}{more}."
+
+    def _lost(self, alternative: Alternative, targets: Sequence[Target]) -> Lost | None:
+        return next((lost for t in targets if (lost := self.router.lost(alternative.id, t.id))), None)
 
     def _no_way(self, alternative: Alternative, targets: Sequence[Target]) -> str:
+        lost = next(((t, lost) for t in targets if (lost := self.router.lost(alternative.id, t.id))), None)
+        if lost:
+            where = "there" if len(targets) == 1 else f"to {lost[0].title}"
+            return (
+                f"No way from {alternative.title} to {_titles(targets)} is left: the one {where} led through {lost[1]}."
+            )
         dead = [r for t in targets for r in self.router.routes(alternative.id, t.id)]
         text = f"No way from {alternative.title} to {_titles(targets)} is known"
         if dead:
@@ -232,6 +272,14 @@ class _Rows:
         entry = self.router.status[best.weakest].entry if best else None
         ids = entry.sources if entry else tuple(dict.fromkeys(s for t in targets for s in t.sources))
         return tuple(Citation(source=id_) for id_ in ids)
+
+
+def _lift(targets: Sequence[Target], lost: Lost | None) -> str:
+    """Say what would let an alternative reach targets to which no way is known."""
+    if lost is None:
+        return f"Choose another target than {_titles(targets)}, or show a way there that is not known here."
+    by = lost.layer.by or f"whoever keeps the overlay {lost.layer.id}"
+    return f"Choose another target than {_titles(targets)}, show another way there, or ask {by} about the retirement."
 
 
 def _titles(targets: Sequence[Target]) -> str:

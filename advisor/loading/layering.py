@@ -8,6 +8,7 @@ from itertools import chain, islice
 from typing import Any
 
 from advisor.errors import AdvisorError, Fault, Place, RuleBaseError
+from advisor.loading.brief import values_of
 from advisor.loading.catalogue import Catalogue
 from advisor.loading.causes import Causes
 from advisor.loading.checking import Missing, check, missing
@@ -64,6 +65,7 @@ class _Layering:
     faults: list[Fault] = field(default_factory=list)
     touches: list[Touch] = field(default_factory=list)
     gone: list[Retired] = field(default_factory=list)
+    closed: list[Component] = field(default_factory=list)
 
     def made(self) -> RuleBase:
         """Return the whole, its references not yet followed. Raises RuleBaseError."""
@@ -102,6 +104,8 @@ class _Layering:
             is_tried=any(admits(entry, self.base.settings.version) for entry in about.over.versions),
             digest=self.pieces.digest,
             touches=tuple(touches),
+            laid_over=self.base.digest,
+            closed=tuple(self.closed),
         )
 
     def reference_faults(self, made: RuleBase) -> Iterator[Fault]:
@@ -186,14 +190,14 @@ class _Layering:
         return f"{by} retired it: {touch.reason}" if touch and touch.act == "retired" else None
 
     def _change(self, act: Act) -> None:
+        before = self._as_it_is(act.change)
         if act.item.kind == "setting":
             title = self._change_setting(act)
         elif act.item.kind == "criterion":
             title = self._change_criterion(act)
         else:
             title = self._change_listed(act)
-        keys = tuple(dict.fromkeys((*act.change.to, *act.change.add)))
-        self._note(act, "changed", title, keys)
+        self._note(act, "changed", title, **values_of(act.change, before, self._as_it_is(act.change)))
 
     def _change_listed(self, act: Act) -> str:
         (file, key), m = self._found(act)
@@ -202,9 +206,18 @@ class _Layering:
         entries[m] = Entry(made, replace(patch, rest=entries[m].document or unseen(file, key, made)))
         return title_of(made)
 
-    def _note(self, act: Act, did: Any, title: str, keys: tuple[str, ...] = ()) -> None:
+    def _as_it_is(self, change: Change) -> Any:
+        """Return what a change is about as it stands now; None where nothing has that name."""
+        if change.kind == "setting":
+            return getattr(self.settings, change.id)
+        if change.kind == "criterion":
+            return self.heads.get(f"criteria/{change.id}.yaml")
+        lists = (shelf.models for (_, list_), shelf in self.shelves.items() if LISTS[list_] == change.kind)
+        return next((model for models in lists for model in models if model.id == change.id), None)
+
+    def _note(self, act: Act, did: Any, title: str, **more: tuple[str, ...]) -> None:
         item = act.item
-        self.touches.append(Touch(act=did, kind=item.kind, id=item.id, title=title, reason=item.reason, keys=keys))
+        self.touches.append(Touch(act=did, kind=item.kind, id=item.id, title=title, reason=item.reason, **more))
 
     def _change_setting(self, act: Act) -> str:
         change, raw = act.change, self.settings.model_dump(mode="json", by_alias=True)
@@ -259,6 +272,7 @@ class _Layering:
         if isinstance(gone, Component):
             self._refuse_needed(act, gone)
             self._note(act, "retired", title_of(gone))
+            self.closed.append(gone)
             closed = gone.model_copy(update={"takes": (), "gives": (), "runs_on": ()})
             entries[m] = Entry(closed, entries[m].document)
             self._retire_resting(act, gone)

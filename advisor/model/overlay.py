@@ -7,15 +7,18 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from advisor.model.base import Id, Model, Text
+from advisor.model.catalogue import Component
 
 Act = Literal["added", "changed", "retired"]
 KINDS = ("rule", "constraint", "question", "alternative", "criterion", "component", "target", "source", "setting")
 RETIRABLE = ("rule", "constraint", "component")
+SETTINGS = ("verdict", "priorities", "confidence", "wear", "routes")
 
 
 class Touch(Model):
     """What an overlay does to one thing of the rule base, and why; `keys` are those that it changes.
 
+    `before` and `after` say in short what each of these keys was and is; of a list that is added to, what came to it.
     `title` is what the thing says.
     """
 
@@ -25,12 +28,15 @@ class Touch(Model):
     title: Text
     reason: Text | None = None
     keys: tuple[Text, ...] = ()
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 class Layer(Model):
     """An overlay as it was laid: who it is by, for which versions of the rule base it was written, what it did.
 
-    `is_tried` tells whether the rule base is of one of those versions.
+    `is_tried` tells whether the rule base is of one of those versions, `laid_over` is the digest of what it was laid
+    over; `closed` are the components that it retired, as they were.
     """
 
     id: Id
@@ -41,6 +47,8 @@ class Layer(Model):
     is_tried: bool = True
     digest: str
     touches: tuple[Touch, ...] = ()
+    laid_over: str = ""
+    closed: tuple[Component, ...] = ()
 
     @property
     def name(self) -> str:

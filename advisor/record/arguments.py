@@ -9,6 +9,7 @@ from typing import Literal
 
 from advisor.model.rulebase import RuleBase, Source
 from advisor.record.wording import Wording
+from advisor.report.origins import marked
 from advisor.report.view import Ranked, Reason, Side, View
 from advisor.report.words import signed
 
@@ -65,7 +66,9 @@ class Pleader:
     def _doubts(self, ranked: Ranked) -> Iterator[Argument]:
         for possible in self.view.possible_exclusions:
             if ranked.title in possible.titles:
-                trail = f"{_code(*possible.constraints)}; depends on {_code(*possible.questions)}"
+                trail = (
+                    f"{marked(_code(*possible.constraints), *possible.layers)}; depends on {_code(*possible.questions)}"
+                )
                 yield Argument("Neutral", "an answer that is open may still exclude it", trail)
 
     def _exclusions(self, ranked: Ranked) -> Iterator[Argument]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from advisor.model.profile import Answer, Profile
 from advisor.model.recommendation import Recommendation
 from advisor.model.rulebase import Question, RuleBase, Section
+from advisor.report.origins import weight_origin
 from advisor.report.words import listed
 
 ROUNDING = 1e-9
@@ -23,12 +24,13 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """A criterion, its weight, and the priority that was stated for it."""
+    """A criterion, its weight, the priority that was stated for it, and what overlays did to the weight."""
 
     title: str
     percent: float
     judges: str
     priority: str | None
+    layer: str = ""
 
 
 def topics(base: RuleBase, profile: Profile) -> tuple[Topic, ...]:
@@ -57,6 +59,11 @@ def drivers(
     weights = recommendation.weights
     weighing = sorted((c for c in base.criteria if weights[c.id] > 0), key=lambda c: -weights[c.id])
     mean = 1 / max(1, len(weighing))
-    made = [Driver(c.title, 100 * weights[c.id], phrase(c.judges), profile.priorities.get(c.id)) for c in weighing]
+    made = [
+        Driver(
+            c.title, 100 * weights[c.id], phrase(c.judges), profile.priorities.get(c.id), weight_origin(base, c.id).mark
+        )
+        for c in weighing
+    ]
     heavy = sum(weights[c.id] >= mean - ROUNDING for c in weighing)
     return tuple(made[:heavy]), tuple(made[heavy:])

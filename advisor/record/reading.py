@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import unquote
@@ -33,11 +34,21 @@ _NEXT = re.compile(r"[ \t]*(?:,[ \t]*and\b|,|;|&|\band\b)[ \t]*", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Another record as a record names it: its number, the path linked to as it is written, "" for none; the line."""
+    """Another record as a record names it: its number, the path linked to as it is written, "" for none; the line.
+
+    `words` are what it is called there, as ADR-0012 for a number alone.
+    """
 
     number: int | None
     target: str
     line: int
+    words: str = field(default="", compare=False)
+
+    @property
+    def file(self) -> str | None:
+        """The name of the Markdown file linked to, None where there is none."""
+        name = _file_name(self.target)
+        return name if name.lower().endswith(".md") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +57,8 @@ class RecordFile:
 
     `status` is None where the record states none or one that is not usual; `status_text` is what stands there, and
     `form` how: MADR 3 and 4 use front matter, MADR 2 a list, adr-tools a section. `number` is that of the file name.
-    Lines count from 1. `review` is the date on which the decision is to be looked at again.
+    Lines count from 1. `review` is the date on which the decision is to be looked at again, None also where what stands
+    there, `review_text`, is no date. `astray` are words in the place of a record that name none.
     """
 
     path: Path
@@ -60,6 +72,19 @@ class RecordFile:
     review: dt.date | None
     supersedes: tuple[Reference, ...]
     superseded_by: tuple[Reference, ...]
+    date_line: int = 1
+    review_text: str = ""
+    review_line: int = 1
+    astray: tuple[tuple[Key, Reference], ...] = ()
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the decision is meant to hold, or is about to."""
+        return self.status not in ("superseded", "deprecated", "rejected")
+
+    def led_astray(self, key: Key) -> tuple[Reference, ...]:
+        """Return the words under a key that name no record."""
+        return tuple(reference for its_key, reference in self.astray if its_key == key)
 
 
 def record_paths(folder: Path) -> tuple[Path, ...]:
@@ -85,7 +110,7 @@ def read_record_text(path: Path) -> str:
 def parse_record(text: str, path: Path) -> RecordFile:
     """Read a record's text. Nothing in it is an error: what a record does not state, or not legibly, is left open."""
     told = stated(text.split("\n"))
-    status = told.first("status")
+    status, date, review = told.first("status"), told.first("date"), told.first("review")
     status_text = status.text if status else ""
     return RecordFile(
         path=path,
@@ -95,10 +120,14 @@ def parse_record(text: str, path: Path) -> RecordFile:
         status_text=status_text,
         status_line=status.start + 1 if status else 1,
         form=status.form if status else None,
-        date=_date(told.first("date")),
-        review=_date(told.first("review")),
+        date=_date(date),
+        review=_date(review),
         supersedes=_references(told, "supersedes"),
         superseded_by=_references(told, "superseded by"),
+        date_line=date.start + 1 if date else 1,
+        review_text=review.text if review else "",
+        review_line=review.start + 1 if review else 1,
+        astray=tuple(_astray(told)),
     )
 
 
@@ -133,14 +162,27 @@ def _date(entry: Entry | None) -> dt.date | None:
 def _references(told: Stated, key: Key) -> tuple[Reference, ...]:
     """Return the records named under a key, and for `superseded by` in the status, each once."""
     found: dict[int | str, Reference] = {}
-    for entry in told.entries:
-        if _is_choice(entry.text):
-            continue
-        by = _SUPERSEDED_BY.search(entry.text) if entry.key == "status" and key == "superseded by" else None
-        if by or entry.key == key:
-            for reference in references_in(entry.text[by.end() if by else 0 :], entry.start + 1):
-                found.setdefault(reference.number or reference.target, reference)
+    for its_key, text, line in _naming(told):
+        for reference in references_in(text, line) if its_key == key else ():
+            found.setdefault(reference.number or reference.target, reference)
     return tuple(found.values())
+
+
+def _astray(told: Stated) -> Iterator[tuple[Key, Reference]]:
+    for key, text, line in _naming(told):
+        if text.strip() and not references_in(text, line):
+            yield key, Reference(None, "", line, text.strip())
+
+
+def _naming(told: Stated) -> Iterator[tuple[Key, str, int]]:
+    """Yield the texts in which other records are named, with what they are to this one, and the lines."""
+    for entry in told.entries:
+        key: Key = entry.key
+        by = _SUPERSEDED_BY.search(entry.text) if key == "status" else None
+        if by:
+            key = "superseded by"
+        if key in ("supersedes", "superseded by") and not _is_choice(entry.text):
+            yield key, entry.text[by.end() if by else 0 :], entry.start + 1
 
 
 def references_in(text: str, line: int) -> tuple[Reference, ...]:
@@ -157,8 +199,13 @@ def references_in(text: str, line: int) -> tuple[Reference, ...]:
 
 def _reference(found: re.Match[str], line: int) -> Reference:
     if found["number"]:
-        return Reference(int(found["number"], 10), "", line)
-    name = unquote(re.split("[#?]", found["target"])[0]).rsplit("/", 1)[-1]
-    label = _REFERENCE.match(found["text"].strip())
+        number = int(found["number"], 10)
+        return Reference(number, "", line, f"ADR-{number:04d}")
+    name, text = _file_name(found["target"]), found["text"].strip()
+    label = _REFERENCE.match(text)
     in_label = label["number"] if label else None
-    return Reference(number_of(name) or (int(in_label, 10) if in_label else None), found["target"], line)
+    return Reference(number_of(name) or (int(in_label, 10) if in_label else None), found["target"], line, text or name)
+
+
+def _file_name(target: str) -> str:
+    return unquote(re.split("[#?]", target)[0]).rsplit("/", 1)[-1]

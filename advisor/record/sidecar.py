@@ -18,6 +18,7 @@ from advisor.model.recommendation import Recommendation
 from advisor.model.rulebase import RuleBase
 from advisor.record.parts import digests_of
 from advisor.report.json_v1 import shape
+from advisor.report.origins import own_digest
 
 FORMAT = "advisor.record/1"
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7e]")
@@ -29,6 +30,7 @@ def to_sidecar(profile: Profile, recommendation: Recommendation, record: str) ->
         "format": FORMAT,
         "tool_version": __version__,
         "as_of": recommendation.as_of.isoformat(),
+        "base_digest": own_digest(recommendation.base),
         "overlays": [
             {"id": layer.id, "version": layer.version, "digest": layer.digest} for layer in recommendation.base.layers
         ],

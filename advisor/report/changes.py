@@ -11,8 +11,10 @@ from rich.text import Text
 from advisor.analysis.changes import Change, Turn
 from advisor.analysis.comparison import Comparison
 from advisor.model.recommendation import Recommendation
-from advisor.report.comparison import because, scores_table, side
-from advisor.report.text import printed, row, section
+from advisor.report.comparison import because, moves_shape, origin, scores_table, side
+from advisor.report.layers import overlays_in_use, overlays_shape
+from advisor.report.origins import marked
+from advisor.report.text import printed, row, section, told
 from advisor.report.ways import chain
 from advisor.report.words import headline, signed, titles
 
@@ -40,16 +42,20 @@ def _parts(comparison: Comparison, found: Sequence[Change], turned: Sequence[Tur
     yield from _routes(before, after)
     if turned:
         yield from section("Components whose status changed", *(_turn(comparison, turn) for turn in turned))
+    for chapter in overlays_in_use(after.base):
+        yield from section(chapter.title, *told(chapter))
 
 
 def _change(comparison: Comparison, change: Change) -> RenderableType:
     names = titles(comparison.after.base)
     gained = ", ".join(f"{names[alternative]} {signed(points)}" for alternative, points in change.net.items())
     day = f" {change.day}" if change.day else ""
-    sources = f" [{change.what}; {', '.join(change.sources)}]"
     rules = list(dict.fromkeys(m.rule for m in change.moved))
-    said = f"{because(comparison, rules[0])} " if len(rules) == 1 else f"{len(rules)} rules "
-    return row("*", Text.assemble(said, f"({change.why}{day}) ", (gained, "bold"), (sources, "dim")), "dim")
+    marks = dict.fromkeys(origin(comparison, rule).mark for rule in rules)
+    sources = f" [{marked(change.what, *marks)}; {', '.join(change.sources)}]"
+    said = because(comparison, rules[0]) if len(rules) == 1 else f"{len(rules)} rules"
+    why = f" ({change.why}{day})" if change.why != said else day
+    return row("*", Text.assemble(said, f"{why} ", (gained, "bold"), (sources, "dim")), "dim")
 
 
 def _routes(before: Recommendation, after: Recommendation) -> Iterator[RenderableType]:
@@ -95,7 +101,7 @@ def changes_json(comparison: Comparison, found: Sequence[Change], turned: Sequen
         "after": side(comparison.after),
         "changes_recommendation": comparison.is_flip,
         "scores": [{"alternative": s.alternative, "before": s.before, "after": s.after} for s in comparison.shifted],
-        "changes": [_change_shape(change) for change in found],
+        "changes": [_change_shape(comparison, change) for change in found],
         "routes": [
             {"alternative": alternative, "target": target, "before": old, "after": new}
             for alternative, target, old, new in changed_routes(comparison.before, comparison.after)
@@ -111,18 +117,17 @@ def changes_json(comparison: Comparison, found: Sequence[Change], turned: Sequen
             }
             for turn in turned
         ],
+        "overlays": overlays_shape(comparison.after.base),
     }
     return json.dumps(shape, indent=2, ensure_ascii=False) + "\n"
 
 
-def _change_shape(change: Change) -> dict[str, object]:
+def _change_shape(comparison: Comparison, change: Change) -> dict[str, object]:
     return {
         "what": change.what or None,
         "why": change.why,
         "date": change.day.isoformat() if change.day else None,
         "sources": list(change.sources),
         "points": change.points,
-        "rules": [
-            {"rule": m.rule, "alternative": m.alternative, "before": m.before, "after": m.after} for m in change.moved
-        ],
+        "rules": moves_shape(comparison, change.moved),
     }

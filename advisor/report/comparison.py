@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -11,7 +11,9 @@ from rich.text import Text
 
 from advisor.analysis.comparison import Comparison, Moved
 from advisor.model.recommendation import Recommendation
-from advisor.report.text import printed
+from advisor.report.layers import overlays_in_use, overlays_shape
+from advisor.report.origins import Origin, marked, rule_origin
+from advisor.report.text import printed, section, told
 from advisor.report.words import headline, signed, titles
 
 SHOWN_MOVES = 12
@@ -35,6 +37,8 @@ def _parts(comparison: Comparison) -> Iterator[RenderableType]:
         yield _moves(comparison, shown)
     if len(comparison.moved) > len(shown):
         yield Text(f"and {len(comparison.moved) - len(shown)} smaller ones; --format json shows all")
+    for chapter in overlays_in_use(comparison.after.base):
+        yield from section(chapter.title, *told(chapter))
 
 
 def scores_table(comparison: Comparison) -> Table:
@@ -58,7 +62,8 @@ def _moves(comparison: Comparison, moves: tuple[Moved, ...]) -> Table:
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for moved in moves:
-        reason = Text.assemble(because(comparison, moved.rule), (f" [{moved.rule}]", "dim"))
+        trail = marked(moved.rule, origin(comparison, moved.rule).mark)
+        reason = Text.assemble(because(comparison, moved.rule), (f" [{trail}]", "dim"))
         table.add_row(Text(signed(moved.change)), Text(titles(comparison.after.base)[moved.alternative]), reason)
     return table
 
@@ -69,6 +74,21 @@ def because(comparison: Comparison, rule: str) -> str:
     return found.because
 
 
+def origin(comparison: Comparison, rule: str) -> Origin:
+    """Return where a rule comes from, by whichever side holds it."""
+    held = comparison.after if rule in comparison.after.base.rules else comparison.before
+    return rule_origin(held.base, rule)
+
+
+def moves_shape(comparison: Comparison, moves: Iterable[Moved]) -> list[dict[str, object]]:
+    """Return the rules that moved points as plain data."""
+    return [
+        {"rule": m.rule, "alternative": m.alternative, "before": m.before, "after": m.after}
+        | origin(comparison, m.rule).shape
+        for m in moves
+    ]
+
+
 def comparison_json(comparison: Comparison) -> str:
     """Render a comparison as JSON."""
     shape = {
@@ -77,10 +97,8 @@ def comparison_json(comparison: Comparison) -> str:
         "after": side(comparison.after),
         "changes_recommendation": comparison.is_flip,
         "scores": [{"alternative": s.alternative, "before": s.before, "after": s.after} for s in comparison.shifted],
-        "rules": [
-            {"rule": m.rule, "alternative": m.alternative, "before": m.before, "after": m.after}
-            for m in comparison.moved
-        ],
+        "rules": moves_shape(comparison, comparison.moved),
+        "overlays": overlays_shape(comparison.after.base),
     }
     return json.dumps(shape, indent=2, ensure_ascii=False) + "\n"
 

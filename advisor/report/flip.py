@@ -9,6 +9,7 @@ from rich.text import Text
 
 from advisor.analysis.sensitivity import Sensitivity
 from advisor.model.recommendation import Recommendation
+from advisor.report.layers import overlays_in_use
 from advisor.report.sensitivity import flip_chapters
 from advisor.report.text import printed, section, told
 from advisor.report.words import headline
@@ -21,5 +22,5 @@ def flips_text(recommendation: Recommendation, sensitivity: Sensitivity, *, widt
 
 def _parts(recommendation: Recommendation, sensitivity: Sensitivity) -> Iterator[RenderableType]:
     yield Text(headline(recommendation), style="bold")
-    for chapter in flip_chapters(recommendation, sensitivity):
+    for chapter in (*flip_chapters(recommendation, sensitivity), *overlays_in_use(recommendation.base)):
         yield from section(chapter.title, *told(chapter))

@@ -14,7 +14,8 @@ from advisor.loading.profiles import profile_digest
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Reach, Recommendation, Route, Silenced, Standing
 from advisor.model.rulebase import RuleBase
-from advisor.report.layers import layer_of, overlays_shape
+from advisor.report.layers import overlays_shape
+from advisor.report.origins import layer_of, row_origin, step_origins, weight_origin
 from advisor.report.sensitivity_json import analyses
 from advisor.report.words import clean, common, headline, titles
 
@@ -48,7 +49,10 @@ def shape(profile: Profile, recommendation: Recommendation, sensitivity: Sensiti
             "unanswered": list(recommendation.open_questions),
         },
         "recommendation": _result(base, recommendation),
-        "criteria": [{"id": id_, "weight": weight} for id_, weight in recommendation.weights.items()],
+        "criteria": [
+            {"id": id_, "weight": weight} | weight_origin(base, id_).shape
+            for id_, weight in recommendation.weights.items()
+        ],
         "score_base": recommendation.score_base,
         "alternatives": [
             _alternative(base, standing, recommendation.reaches[standing.alternative])
@@ -61,6 +65,7 @@ def shape(profile: Profile, recommendation: Recommendation, sensitivity: Sensiti
                 "because": base.rules[rule].because,
                 "layer": layer_of(base, base.rules[rule]),
             }
+            | row_origin(base, base.rules[rule]).shape
             for rule, criterion in recommendation.neutral_rules
         ],
         "unknown_rules": [
@@ -102,13 +107,20 @@ def _silenced(silenced: Silenced) -> dict[str, Any]:
     return {"rule": silenced.rule.id, "component": silenced.component, "status": silenced.entry.value, **days}
 
 
-def _way(route: Route) -> dict[str, Any]:
-    return {"status": route.status, "steps": list(route.steps), "formats": list(route.formats)}
+def _way(base: RuleBase, route: Route | None) -> dict[str, Any]:
+    if route is None:
+        return {"status": "none", "steps": [], "formats": [], "touched_steps": []}
+    return {
+        "status": route.status,
+        "steps": list(route.steps),
+        "formats": list(route.formats),
+        "touched_steps": [{"step": step} | origin.shape for step, origin in step_origins(base, route.steps)],
+    }
 
 
-def _route(reach: Reach) -> dict[str, Any]:
-    best = _way(reach.best) if reach.best else {"status": "none", "steps": [], "formats": []}
-    others = [_way(route) for route in reach.others]
+def _route(base: RuleBase, reach: Reach) -> dict[str, Any]:
+    best = _way(base, reach.best)
+    others = [_way(base, route) for route in reach.others]
     return {"target": reach.target, **best, "warnings": list(reach.warnings), "others": others}
 
 
@@ -123,7 +135,7 @@ def _alternative(base: RuleBase, standing: Standing, reaches: Sequence[Reach]) -
         "score_high": standing.high,
         "contributions": [_contribution(base, c.rule, c.criterion, c.points) for c in standing.contributions],
         "vetoes": [_veto(base, veto.constraint, veto.open_questions) for veto in standing.vetoes],
-        "routes": [_route(reach) for reach in reaches],
+        "routes": [_route(base, reach) for reach in reaches],
     }
 
 
@@ -131,7 +143,7 @@ def _contribution(base: RuleBase, rule: str, criterion: str, points: float) -> d
     found = base.rules[rule]
     sources = list(dict.fromkeys(citation.source for citation in found.sources))
     named = {"rule": rule, "criterion": criterion, "points": points, "because": found.because, "sources": sources}
-    return named | {"layer": layer_of(base, found)}
+    return named | {"layer": layer_of(base, found)} | row_origin(base, found).shape
 
 
 def _veto(base: RuleBase, constraint: str, open_questions: tuple[str, ...]) -> dict[str, Any]:
@@ -142,4 +154,4 @@ def _veto(base: RuleBase, constraint: str, open_questions: tuple[str, ...]) -> d
         "lift": found.lift,
         "open_questions": list(open_questions),
         "layer": layer_of(base, found),
-    }
+    } | row_origin(base, found).shape

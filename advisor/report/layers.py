@@ -1,62 +1,63 @@
-"""Overlays as people read them: which of them a rule comes from, what they change and retire, and why."""
+"""Overlays as people read them: what they add, change and retire, old to new, and why."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from advisor.model.overlay import Layer, Touch
-from advisor.model.rulebase import Constraint, Rule, RuleBase
+from advisor.model.rulebase import RuleBase
 from advisor.report.sensitivity import Chapter, Told
 from advisor.report.words import listed
 
 SHOWN = 12
-_VERBS = {"added": "added by", "changed": "changed by", "retired": "retired by"}
-
-
-def mark(base: RuleBase, row: Rule | Constraint) -> str:
-    """Say in a few words what overlays did to a rule or constraint, as `changed by acme`; empty for one as it was."""
-    touches = base.touches("rule" if isinstance(row, Rule) else "constraint", row.id)
-    home = layer_of(base, row)
-    if not touches and home != base.settings.id:
-        return f"from {home}"
-    return ", ".join(f"{_VERBS[touch.act]} {layer.id}" for layer, touch in touches)
-
-
-def layer_of(base: RuleBase, row: Rule | Constraint) -> str:
-    """Return the id of the overlay, or of the rule base, that a rule or constraint comes from.
-
-    What a route makes comes from where the sources of its weakest step do.
-    """
-    kind = "rule" if isinstance(row, Rule) else "constraint"
-    if base.touches(kind, row.id):
-        return base.layer_of(kind, row.id)
-    homes = [base.layer_of("source", citation.source) for citation in row.sources]
-    return homes[0] if homes and row.id.startswith("route:") else base.settings.id
+SHOWN_ADDED = 8
 
 
 def overlay_chapters(base: RuleBase) -> tuple[Chapter, ...]:
-    """Tell which overlays lie over a rule base; nothing where there are none."""
-    told = tuple(each for layer in base.layers for each in _told(layer))
-    return (Chapter("Overlays", told),) if told else ()
+    """Tell what the overlays over a rule base do to it; nothing where there are none."""
+    return _chapter(told for layer in base.layers for told in _told(layer))
+
+
+def overlays_in_use(base: RuleBase) -> tuple[Chapter, ...]:
+    """Tell in a line each which overlays lie over a rule base; nothing where there are none."""
+    return _chapter(_headline(layer) for layer in base.layers)
+
+
+def _chapter(told: Iterable[Told]) -> tuple[Chapter, ...]:
+    every = tuple(told)
+    return (Chapter("Overlays", every),) if every else ()
 
 
 def _told(layer: Layer) -> Iterator[Told]:
-    by = f", by {layer.by}" if layer.by else ""
-    yield Told(f"{layer.title} (version {layer.version}{by}) {_counts(layer)}.", layer.id)
+    yield _headline(layer)
+    added = [touch for touch in layer.touches if touch.act == "added"]
     reasoned = [touch for touch in layer.touches if touch.act != "added"]
-    yield from (Told(touch_text(touch), f"{touch.kind}:{touch.id}") for touch in reasoned[:SHOWN])
-    if len(reasoned) > SHOWN:
-        yield Told(f"and {len(reasoned) - SHOWN} more, which --format json lists.", layer.id)
+    for touches, shown in ((added, SHOWN_ADDED), (reasoned, SHOWN)):
+        yield from (Told(touch_text(touch), f"{touch.kind}:{touch.id}") for touch in touches[:shown])
+        if len(touches) > shown:
+            word = "added" if touches is added else "changed or retired"
+            yield Told(f"And {len(touches) - shown} more {word}, which --format json lists.", f"overlay:{layer.id}")
+
+
+def _headline(layer: Layer) -> Told:
+    by = f", by {layer.by}" if layer.by else ""
+    return Told(f"{layer.title} (version {layer.version}{by}) {_counts(layer)}.", f"overlay:{layer.id}")
 
 
 def touch_text(touch: Touch) -> str:
-    """Say what an overlay did to something, and why."""
-    keys = f" ({listed(touch.keys, 'and')})" if touch.keys else ""
+    """Say what an overlay did to something, old to new, and why."""
     title = touch.title if touch.title.endswith((".", "?", "!")) else f"{touch.title}."
+    said = "".join(f" {text}." for text in values_text(touch))
     reason = f" Why: {touch.reason}" if touch.reason else ""
-    return f"{touch.act.capitalize()}{keys}: {title}{reason}"
+    return f"{touch.act.capitalize()}: {title}{said}{reason}"
+
+
+def values_text(touch: Touch) -> Iterator[str]:
+    """Say of each key that an overlay changes what it was and is, or what is added to it."""
+    for key, before, after in zip(touch.keys, touch.before, touch.after, strict=True):
+        yield f"{key}: {before} -> {after}" if before else f"{key}: {after} added"
 
 
 def _counts(layer: Layer) -> str:
@@ -90,6 +91,8 @@ def overlays_shape(base: RuleBase) -> list[dict[str, Any]]:
                     "title": touch.title,
                     "reason": touch.reason,
                     "keys": list(touch.keys),
+                    "before": list(touch.before),
+                    "after": list(touch.after),
                 }
                 for touch in layer.touches
             ],

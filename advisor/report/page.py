@@ -12,6 +12,7 @@ from advisor.engine.scoring import SCORE_SPAN, bounded
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Doubt, Recommendation
 from advisor.model.rulebase import RuleBase, Source
+from advisor.report.origins import weight_origin
 from advisor.report.timeline import Timeline, timeline_of
 from advisor.report.view import Ranked, View, view_of
 from advisor.report.waterfall import Fall, Scale, Shared, falls
@@ -50,6 +51,7 @@ class Slider:
     percent: float
     priority: str
     stated: bool
+    layer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,8 @@ def _sliders(profile: Profile, recommendation: Recommendation) -> tuple[Slider, 
         priority = profile.priorities.get(c.id, "normal")
         factor, weight = factors[priority], recommendation.weights[c.id]
         place, percent = round(100 * factor / most, 2), round(100 * weight, 1)
-        made.append(Slider(c.id, c.title, c.judges, factor, place, percent, priority, c.id in profile.priorities))
+        stated, layer = c.id in profile.priorities, weight_origin(recommendation.base, c.id).mark
+        made.append(Slider(c.id, c.title, c.judges, factor, place, percent, priority, stated, layer))
     return tuple(made)
 
 

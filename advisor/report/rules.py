@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
@@ -9,13 +10,25 @@ from rich.padding import Padding
 from rich.text import Text
 
 from advisor.model.rulebase import Rule, RuleBase
-from advisor.report.layers import mark
+from advisor.report.origins import layer_of, mark, row_origin
 from advisor.report.text import printed
 
 
 def rules_text(base: RuleBase, *, width: int, colour: bool) -> str:
     """Render every rule under its criterion."""
     return printed(Group(*_rules(base)), width=width, colour=colour)
+
+
+def rules_json(base: RuleBase) -> str:
+    """Render every rule as JSON, with the overlays that brought it in or changed it."""
+    rows = [
+        {"rule": r.id, "criterion": c.id, "because": r.because, "effect": r.effect, "since": str(r.since)}
+        | {"layer": layer_of(base, r)}
+        | row_origin(base, r).shape
+        for c in base.criteria
+        for r in c.rules
+    ]
+    return json.dumps({"format": "advisor.rules/1", "rules": rows}, indent=2, ensure_ascii=False) + "\n"
 
 
 def _rules(base: RuleBase) -> Iterator[RenderableType]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from advisor.report.schema_base import Shape
+from advisor.report.schema_base import Shape, Touchable
 
 
 class SentenceShape(Shape):
@@ -12,6 +12,7 @@ class SentenceShape(Shape):
 
     text: str
     about: str
+    mark: str = Field(description="what overlays did to what it is about; empty where they did nothing")
 
 
 class ChapterShape(Shape):
@@ -21,7 +22,7 @@ class ChapterShape(Shape):
     sentences: list[SentenceShape]
 
 
-class IntervalShape(Shape):
+class IntervalShape(Touchable):
     """From where to where the weight of a criterion may go, the others rescaled, while the leader leads."""
 
     criterion: str

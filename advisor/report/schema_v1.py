@@ -9,6 +9,7 @@ from pydantic import Field
 
 from advisor.report.schema_analyses import AnalysesShape
 from advisor.report.schema_base import Shape as _Shape
+from advisor.report.schema_base import Touchable
 
 
 class RuleBaseShape(_Shape):
@@ -46,14 +47,14 @@ class ResultShape(_Shape):
     )
 
 
-class CriterionShape(_Shape):
+class CriterionShape(Touchable):
     """A criterion and its share of the whole."""
 
     id: str
     weight: float = Field(description="all weights add up to 1")
 
 
-class ContributionShape(_Shape):
+class ContributionShape(Touchable):
     """What one rule adds to the score."""
 
     rule: str
@@ -64,7 +65,7 @@ class ContributionShape(_Shape):
     layer: str = Field(description="the id of the overlay, or of the rule base, that it comes from")
 
 
-class VetoShape(_Shape):
+class VetoShape(Touchable):
     """A constraint that excludes, or with open questions may exclude, the alternative."""
 
     constraint: str
@@ -74,12 +75,19 @@ class VetoShape(_Shape):
     layer: str = Field(description="the id of the overlay, or of the rule base, that it comes from")
 
 
+class StepShape(Touchable):
+    """A component on a way that an overlay brought in or changed."""
+
+    step: str
+
+
 class WayShape(_Shape):
     """A chain of components, and the formats handed over between each two."""
 
     status: str
     steps: list[str]
     formats: list[str]
+    touched_steps: list[StepShape] = Field(description="those of the steps that overlays brought in or changed")
 
 
 class RouteShape(_Shape):
@@ -89,6 +97,7 @@ class RouteShape(_Shape):
     status: str
     steps: list[str]
     formats: list[str]
+    touched_steps: list[StepShape] = Field(description="those of the steps that overlays brought in or changed")
     warnings: list[str]
     others: list[WayShape]
 
@@ -127,7 +136,7 @@ class UnknownRuleShape(_Shape):
     points: dict[str, float]
 
 
-class NeutralRuleShape(_Shape):
+class NeutralRuleShape(Touchable):
     """A statement that holds and speaks for nobody."""
 
     rule: str
@@ -137,7 +146,10 @@ class NeutralRuleShape(_Shape):
 
 
 class TouchShape(_Shape):
-    """What an overlay did to one thing of the rule base, and why; `keys` are those that it changes."""
+    """What an overlay did to one thing of the rule base, and why; `keys` are those that it changes.
+
+    `before` and `after` say of each key in short what it was and is, of a list that is added to what came to it.
+    """
 
     act: Literal["added", "changed", "retired"]
     kind: str
@@ -145,6 +157,8 @@ class TouchShape(_Shape):
     title: str
     reason: str | None
     keys: list[str]
+    before: list[str]
+    after: list[str]
 
 
 class OverlayShape(_Shape):

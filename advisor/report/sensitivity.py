@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from advisor.analysis.flips import Changed, Flip, Flips
 from advisor.analysis.robustness import Without
@@ -11,6 +11,8 @@ from advisor.analysis.sensitivity import Sensitivity
 from advisor.analysis.weights import Turn
 from advisor.analysis.whynot import Loser
 from advisor.model.recommendation import Recommendation
+from advisor.model.rulebase import Constraint, Rule, RuleBase
+from advisor.report.origins import mark, marked, weight_origin
 from advisor.report.words import listed, titles
 
 SHOWN = 3
@@ -21,10 +23,16 @@ LEAST = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One sentence, and the ids that lead to more about it."""
+    """One sentence, the ids that lead to more about it, and what overlays did to the thing with that id."""
 
     text: str
     trail: str = ""
+    mark: str = ""
+
+    @property
+    def beside(self) -> str:
+        """What stands beside the sentence where code is not set apart from words."""
+        return marked(self.trail, self.mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +52,46 @@ def chapters(recommendation: Recommendation, sensitivity: Sensitivity) -> tuple[
         Chapter("What it rests on", tuple(teller.evidence())),
         Chapter("Why not the others", tuple(teller.others())),
     )
-    return tuple(chapter for chapter in made if chapter.told)
+    return _marked(recommendation.base, made)
+
+
+def exclusion_chapters(recommendation: Recommendation) -> tuple[Chapter, ...]:
+    """Tell which constraints exclude whom, where they leave nobody; nothing where somebody is eligible."""
+    if recommendation.verdict != "none-eligible":
+        return ()
+    names, rows = titles(recommendation.base), {c.id: c for c in recommendation.base.constraints}
+    excluded: dict[str, list[str]] = {}
+    for standing in recommendation.standings:
+        for veto in standing.vetoes:
+            if not veto.open_questions:
+                excluded.setdefault(veto.constraint, []).append(names[standing.alternative])
+    told = (_excluded(rows[id_], titles_) for id_, titles_ in excluded.items())
+    return _marked(recommendation.base, (Chapter("What excludes them", tuple(told)),))
+
+
+def _excluded(constraint: Constraint, names: Sequence[str]) -> Told:
+    are = "is" if len(names) == 1 else "are"
+    told = f"{listed(names, 'and')} {are} excluded: {constraint.because} {constraint.lift}"
+    return Told(told, constraint.id)
 
 
 def flip_chapters(recommendation: Recommendation, sensitivity: Sensitivity) -> tuple[Chapter, ...]:
     """Tell only what would change the decision: answers, and weights."""
     teller = _Teller(recommendation, sensitivity)
     made = (Chapter(teller.flip_title, tuple(teller.flips(None))), Chapter("Weights", tuple(teller.weights())))
-    return tuple(chapter for chapter in made if chapter.told)
+    return _marked(recommendation.base, made)
+
+
+def _marked(base: RuleBase, made: Iterable[Chapter]) -> tuple[Chapter, ...]:
+    """Leave out chapters without a sentence, and say beside each sentence what overlays did to what it is about."""
+    rows: tuple[Rule | Constraint, ...] = (*base.rules.values(), *base.constraints) if base.layers else ()
+    marks = {row.id: mark(base, row) for row in rows}
+    marks |= {criterion.id: weight_origin(base, criterion.id).mark for criterion in base.criteria}
+    return tuple(
+        replace(chapter, told=tuple(replace(told, mark=marks.get(told.trail, "")) for told in chapter.told))
+        for chapter in made
+        if chapter.told
+    )
 
 
 class _Teller:
@@ -62,7 +102,7 @@ class _Teller:
         self.titles = titles(base)
         self.criteria = {c.id: c.title for c in base.criteria}
         self.because = {r.id: r.because for r in base.rules.values()} | {c.id: c.because for c in base.constraints}
-        self.lifts = {c.id: c.lift for c in base.constraints}
+        self.constraints = {c.id: c for c in base.constraints}
         self.words = base.settings.words
         self.starts = any(alternative.trains_with for alternative in base.alternatives)
         first = recommendation.standings[0]
@@ -204,9 +244,7 @@ class _Teller:
             if one.lifting:
                 answers = listed([said(change) for change in one.lifting[:SHOWN_ANSWERS]])
                 lifted.setdefault(answers, []).append(self.titles[one.alternative])
-        for id_, names in excluded.items():
-            are = "is" if len(names) == 1 else "are"
-            yield Told(f"{listed(names, 'and')} {are} excluded: {self.because[id_]} {self.lifts[id_]}", id_)
+        yield from (_excluded(self.constraints[id_], names) for id_, names in excluded.items())
         for answers, names in lifted.items():
             yield Told(f"{listed(names, 'and')} would be eligible with {answers}.")
 
@@ -242,6 +280,9 @@ def _none(found: Flips, verb: str) -> str:
 def chapters_shape(told: Sequence[Chapter]) -> list[dict[str, object]]:
     """Return chapters as plain data."""
     return [
-        {"title": chapter.title, "sentences": [{"text": t.text, "about": t.trail} for t in chapter.told]}
+        {
+            "title": chapter.title,
+            "sentences": [{"text": t.text, "about": t.trail, "mark": t.mark} for t in chapter.told],
+        }
         for chapter in told
     ]

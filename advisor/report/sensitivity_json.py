@@ -12,6 +12,9 @@ from advisor.analysis.weights import Interval, Turn
 from advisor.analysis.whynot import Loser, Unfired
 from advisor.model.profile import Answer
 from advisor.model.recommendation import Recommendation
+from advisor.model.rulebase import RuleBase
+from advisor.report.layers import overlays_shape
+from advisor.report.origins import weight_origin
 from advisor.report.sensitivity import chapters, chapters_shape, flip_chapters
 
 
@@ -20,7 +23,7 @@ def analyses(recommendation: Recommendation, sensitivity: Sensitivity) -> dict[s
     reason, standing, robust = sensitivity.reason, sensitivity.standing, sensitivity.robustness
     return {
         "told": chapters_shape(chapters(recommendation, sensitivity)),
-        "weights": [_interval(interval) for interval in sensitivity.intervals],
+        "weights": [_interval(recommendation.base, interval) for interval in sensitivity.intervals],
         "smallest_weight_change": _turn(sensitivity.turn),
         "flips": flips_shape(sensitivity.flips),
         "sufficient_reason": {"questions": list(reason.questions), "minimal": reason.minimal} if reason else None,
@@ -83,13 +86,14 @@ def flips_json(recommendation: Recommendation, sensitivity: Sensitivity, fixed: 
         "fixed": fixed,
         "told": chapters_shape(flip_chapters(recommendation, sensitivity)),
         "answers": flips_shape(sensitivity.flips),
-        "weights": [_interval(interval) for interval in sensitivity.intervals],
+        "weights": [_interval(recommendation.base, interval) for interval in sensitivity.intervals],
         "smallest_weight_change": _turn(sensitivity.turn),
+        "overlays": overlays_shape(recommendation.base),
     }
     return json.dumps(shape, indent=2, ensure_ascii=False) + "\n"
 
 
-def _interval(interval: Interval) -> dict[str, Any]:
+def _interval(base: RuleBase, interval: Interval) -> dict[str, Any]:
     return {
         "criterion": interval.criterion,
         "weight": interval.weight,
@@ -97,7 +101,7 @@ def _interval(interval: Interval) -> dict[str, Any]:
         "high": interval.high,
         "leader_below": interval.below,
         "leader_above": interval.above,
-    }
+    } | weight_origin(base, interval.criterion).shape
 
 
 def _turn(turn: Turn | None) -> dict[str, Any] | None:

@@ -14,8 +14,9 @@ from rich.text import Text
 from advisor.analysis.sensitivity import Sensitivity
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation
+from advisor.report.origins import marked
 from advisor.report.sensitivity import Chapter
-from advisor.report.view import OpenQuestion, Possible, Ranked, Reason, Side, View, view_of
+from advisor.report.view import OpenQuestion, Possible, Ranked, Reason, Side, View, Weighed, view_of
 from advisor.report.ways import Fallen, Way
 from advisor.report.words import listed, signed
 
@@ -91,7 +92,7 @@ def section(title: str, *parts: RenderableType) -> Iterator[RenderableType]:
 def told(chapter: Chapter) -> Iterator[RenderableType]:
     """Lay out sentences, each with what leads to more."""
     for each in chapter.told:
-        trail = f" [{each.trail}]" if each.trail else ""
+        trail = f" [{each.beside}]" if each.trail else ""
         yield row("*", Text.assemble(each.text, (trail, "dim")), "dim")
 
 
@@ -121,7 +122,8 @@ def _bar(ranked: Ranked) -> Text:
 def _possible(exclusion: Possible) -> RenderableType:
     waits = f"{listed(exclusion.questions, 'and')} can exclude {listed(exclusion.titles, 'or')}"
     many = len(exclusion.constraints)
-    trail = f" [{exclusion.constraints[0] if many == 1 else f'{many} constraints'}]"
+    named = exclusion.constraints[0] if many == 1 else f"{many} constraints"
+    trail = f" [{marked(named, *exclusion.layers)}]"
     return row("-", Text.assemble(waits, (trail, "dim")), "dim")
 
 
@@ -141,7 +143,8 @@ def _reasons(ranked: Ranked) -> Iterator[RenderableType]:
 def _way(way: Way, in_full: bool) -> RenderableType:
     """Tell a way in one line, for the leader with what to watch for."""
     status = "" if way.status in ("active", "none") else f" ({way.status})"
-    text = Text.assemble((f"{way.target}: ", "bold"), way.chain, (status, "yellow"))
+    layer = f" [{way.layer}]" if way.layer else ""
+    text = Text.assemble((f"{way.target}: ", "bold"), way.chain, (status, "yellow"), (layer, "dim"))
     if in_full or way.status == "none":
         text.append("".join(f"\n! {warning}" for warning in way.warnings), "yellow")
     return row(">", text, "cyan")
@@ -193,7 +196,12 @@ def _open_question(question: OpenQuestion) -> Text:
 def _weights(view: View) -> str:
     if view.equal_weights:
         return f"All {len(view.weights)} criteria weigh the same."
-    return ", ".join(f"{w.title} {w.percent:g}\N{NO-BREAK SPACE}%" for w in view.weights)
+    return ", ".join(_weight(weighed) for weighed in view.weights)
+
+
+def _weight(weighed: Weighed) -> str:
+    layer = f" ({weighed.layer})" if weighed.layer else ""
+    return f"{weighed.title} {weighed.percent:g}\N{NO-BREAK SPACE}%{layer}"
 
 
 def _sources(view: View) -> Iterator[RenderableType]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import fsum
@@ -13,8 +14,9 @@ from advisor.analysis.vantage import Vantage
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Contribution, Recommendation, Standing, Veto
 from advisor.model.rulebase import Citation, RuleBase, Source
-from advisor.report.layers import mark, overlay_chapters
-from advisor.report.sensitivity import Chapter, chapters
+from advisor.report.layers import overlay_chapters
+from advisor.report.origins import mark, row_origin, weight_origin
+from advisor.report.sensitivity import Chapter, chapters, exclusion_chapters
 from advisor.report.ways import Fallen, Way, fallen, ways_of
 from advisor.report.words import VERDICTS, clean, headline, rounded_parts, titles
 
@@ -57,11 +59,15 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """Open questions of which an answer can exclude alternatives (by title), and the constraints that would."""
+    """Open questions of which an answer can exclude alternatives (by title), and the constraints that would.
+
+    `layers` say what overlays did to those of them that they touched.
+    """
 
     questions: tuple[str, ...]
     titles: tuple[str, ...]
     constraints: tuple[str, ...]
+    layers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +129,12 @@ class Separation:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A criterion and its weight in percent."""
+    """A criterion and its weight in percent; `layer` says which overlays have a hand in that."""
 
     id: str
     title: str
     percent: float
+    layer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +181,7 @@ def view_of(profile: Profile, recommendation: Recommendation, sensitivity: Sensi
         score_base=recommendation.score_base,
         ranking=tuple(teller.ranked(standing) for standing in recommendation.standings),
         possible_exclusions=teller.possible_exclusions(),
-        chapters=(*(chapters(recommendation, sensitivity) if sensitivity else ()), *overlay_chapters(base)),
+        chapters=(*_found(recommendation, sensitivity), *overlay_chapters(base)),
         fallen=fallen(recommendation, profile),
         separation=teller.separation(),
         answers=tuple(_answered(base, profile)),
@@ -189,6 +196,10 @@ def view_of(profile: Profile, recommendation: Recommendation, sensitivity: Sensi
         sources=teller.cited(),
         warnings=recommendation.warnings,
     )
+
+
+def _found(recommendation: Recommendation, sensitivity: Sensitivity | None) -> tuple[Chapter, ...]:
+    return chapters(recommendation, sensitivity) if sensitivity else exclusion_chapters(recommendation)
 
 
 class _Teller:
@@ -270,14 +281,31 @@ class _Teller:
                     title = self.titles[standing.alternative]
                     waiting.setdefault(veto.open_questions, {}).setdefault(veto.constraint, []).append(title)
         return tuple(
-            Possible(questions, tuple(dict.fromkeys(t for titles in found.values() for t in titles)), tuple(found))
+            Possible(
+                questions,
+                tuple(dict.fromkeys(t for titles in found.values() for t in titles)),
+                tuple(found),
+                self._hands(tuple(found)),
+            )
             for questions, found in waiting.items()
         )
+
+    def _hands(self, constraints: Sequence[str]) -> tuple[str, ...]:
+        """Say what overlays did to a constraint; of several, how many each overlay touched."""
+        origins = [row_origin(self.base, self.constraints[id_]) for id_ in constraints]
+        if len(origins) == 1:
+            return (origins[0].mark,) if origins[0].mark else ()
+        counted = Counter(layer for origin in origins for layer in origin.layers)
+        return tuple(f"{count} of them touched by {layer}" for layer, count in counted.items())
 
     def weights(self) -> tuple[Weighed, ...]:
         """Return the criteria that weigh something, the heaviest first."""
         weights = self.recommendation.weights
-        made = (Weighed(id_, self.criteria[id_], round(100 * w, 1)) for id_, w in weights.items() if w)
+        made = (
+            Weighed(id_, self.criteria[id_], round(100 * w, 1), weight_origin(self.base, id_).mark)
+            for id_, w in weights.items()
+            if w
+        )
         return tuple(sorted(made, key=lambda w: -w.percent))
 
     def separation(self) -> Separation | None:

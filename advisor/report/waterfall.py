@@ -9,7 +9,7 @@ from math import ceil, floor, fsum
 from advisor.analysis.vantage import Vantage
 from advisor.engine.scoring import SCORE_SPAN
 from advisor.model.rulebase import Rule, Source
-from advisor.report.layers import mark
+from advisor.report.origins import mark
 from advisor.report.words import rounded_parts
 
 STEP = 10

@@ -13,6 +13,7 @@ from advisor.model.catalogue import Component
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Reach, Recommendation, Route, Silenced
 from advisor.model.rulebase import RuleBase
+from advisor.report.origins import marked, step_origins
 
 NO_WAY = "no way known"
 
@@ -30,7 +31,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How an alternative reaches a target: the chain in words, its status, its steps, what to watch for."""
+    """How an alternative reaches a target: the chain in words, its status, its steps, what to watch for.
+
+    `layer` says which of the steps overlays brought in or changed.
+    """
 
     target: str
     chain: str
@@ -38,6 +42,7 @@ class Way:
     steps: tuple[Step, ...]
     others: tuple[str, ...]
     warnings: tuple[str, ...]
+    layer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ def _way(recommendation: Recommendation, reach: Reach) -> Way:
         steps=tuple(_steps(reach.best, components, recommendation.as_of)),
         others=tuple(f"{chain(base, route)} ({route.status})" for route in reach.others),
         warnings=reach.warnings,
+        layer=marked(*(f"{components[id_].title} {o.mark}" for id_, o in step_origins(base, reach.best.steps))),
     )
 
 

@@ -13,10 +13,12 @@ through `$GITHUB_STEP_SUMMARY` and `$GITHUB_OUTPUT`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import assert_never
 
 from advisor.model.finding import SEVERITIES, Check, Finding, Severity
+from advisor.model.overlay import Layer
 from advisor.report.findings.run import Subject, run_of
 
 __all__ = ["FindingsFormat", "Subject", "fails", "render_findings", "step_outputs", "step_summary"]
@@ -47,17 +49,20 @@ def render_findings(
     command: str,
     subjects: Sequence[Subject] = (),
     fail_on: Severity = "error",
+    overlays: Sequence[Layer] | None = None,
     path_of: Callable[[str], str] = str,
     width: int = 80,
     colour: bool = False,
 ) -> str:
     """Render findings, ending in a newline; equal arguments give equal bytes.
 
-    `command` names what was run, as `check`. `path_of` turns a file as the user named it into a path from the top of
+    `command` names what was run, as `check`. `overlays` are those in use, None where the command does not tell
+    (text, json). `path_of` turns a file as the user named it into a path from the top of
     the repository, which is how CI systems know it (sarif, junit, github, gitlab). `width` (columns) and `colour`
     concern `text` alone.
     """
-    run = run_of(findings, checks, command, subjects, fail_on)
+    made = run_of(findings, checks, command, subjects, fail_on)
+    run = replace(made, overlays=None if overlays is None else tuple(overlays))
     match format_:
         case FindingsFormat.text:
             from advisor.report.findings.text import to_text

@@ -7,7 +7,9 @@ from typing import Any
 
 from advisor import __version__
 from advisor.model.finding import Check, Finding
+from advisor.model.overlay import Layer
 from advisor.report.findings.run import Run, Subject, fingerprints
+from advisor.report.words import clean
 
 FORMAT = "advisor.findings/1"
 
@@ -22,11 +24,16 @@ def to_json(run: Run) -> str:
         "fail_on": run.fail_on,
         "failed": run.failed,
         "counts": counts | {"waived": len(run.waived)},
+        "overlays": None if run.overlays is None else [_overlay(layer) for layer in run.overlays],
         "subjects": [_subject(subject) for subject in run.subjects],
         "findings": [_finding(*pair) for pair in zip(run.findings, fingerprints(run.findings), strict=True)],
         "checks": [_check(check) for check in run.checks.values()],
     }
     return json.dumps(shape, indent=2, ensure_ascii=False) + "\n"
+
+
+def _overlay(layer: Layer) -> dict[str, str]:
+    return {"id": layer.id, "version": clean(layer.version), "digest": layer.digest}
 
 
 def _subject(subject: Subject) -> dict[str, Any]:

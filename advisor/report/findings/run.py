@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from advisor.errors import Place
 from advisor.model.finding import SEVERITIES, Check, Finding, Severity, Waiver
+from advisor.model.overlay import Layer
 from advisor.report.words import clean
 
 MAX_MESSAGE = 600
@@ -31,13 +32,17 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a command found, the worst first. All text in it is one harmless line of bounded length."""
+    """What a command found, the worst first. All text in it is one harmless line of bounded length.
+
+    `overlays` are None where the command does not tell which are in use.
+    """
 
     command: str
     findings: tuple[Finding, ...]
     checks: dict[str, Check]
     subjects: tuple[Subject, ...]
     fail_on: Severity
+    overlays: tuple[Layer, ...] | None = None
 
     @property
     def open(self) -> tuple[Finding, ...]:

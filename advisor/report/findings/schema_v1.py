@@ -71,6 +71,14 @@ class CheckShape(Shape):
     about: str
 
 
+class OverlayShape(Shape):
+    """A folder of rules laid over the rule base."""
+
+    id: str
+    version: str
+    digest: str
+
+
 class FindingsShape(Shape):
     """`advisor.findings/1`. Version 1 may gain keys; it never loses or changes one."""
 
@@ -80,6 +88,7 @@ class FindingsShape(Shape):
     fail_on: Word
     failed: bool
     counts: CountsShape
+    overlays: list[OverlayShape] | None = Field(description="in the order laid; null where the command does not tell")
     subjects: list[SubjectShape]
     findings: list[FindingShape]
     checks: list[CheckShape]

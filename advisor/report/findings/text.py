@@ -13,6 +13,7 @@ from rich.text import Text
 from advisor.model.finding import Finding
 from advisor.report.findings.run import Run, paragraphs
 from advisor.report.text import printed, section
+from advisor.report.words import clean, listed
 
 STYLES = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan", "waived": "dim"}
 
@@ -30,6 +31,9 @@ def _parts(run: Run) -> Iterator[RenderableType]:
     if run.subjects:
         yield _table(run)
         yield Text()
+    if run.overlays:
+        many = "s" if len(run.overlays) > 1 else ""
+        yield Text(f"With the overlay{many} {listed([clean(layer.name) for layer in run.overlays], 'and')}.")
     yield Text(f"{run.counted()}.", style="bold red" if run.failed else "bold")
     if run.findings:
         yield Text("`advisor explain check:ID` tells what a check means.", style="dim")
