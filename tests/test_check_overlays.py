@@ -169,7 +169,7 @@ def test_the_rule_base_itself_is_named_where_its_own_digest_differs(here: Path, 
 
 def test_overlays_laid_in_another_order_are_told(here: Path, advisor: Advisor) -> None:
     first = another("org/a", "changes: [{criterion: longevity, reason: R., to: {weight: 9}}]\n", "a")
-    second = another("org/b", "changes: [{criterion: longevity, reason: R., to: {weight: 1}}]\n", "b")
+    second = another("org/b", "changes: [{criterion: longevity, reason: R., to: {weight: 2}}]\n", "b")
     recorded(advisor, "org/rules", first, second)
     _, details = rechecked(advisor, "org/rules", second, first)
     assert "the overlays are laid in another order: brook-bottling, a, b -> brook-bottling, b, a" in details
