@@ -88,7 +88,10 @@ def weigh(program: Program, knowledge: Knowledge, profile: Profile, *, thorough:
 def _accepted(
     scorer: Scorer, must: int, standings: Sequence[Standing], share: float, thorough: bool
 ) -> tuple[bool, dict[str, Acceptance]]:
-    """Tell whether the leader is first for a share of the weights, and how all fare where that is asked or needed."""
+    """Tell whether the leader is first for a share of the weights, and how all fare where that is asked or needed.
+
+    Where several lead with the same score one of them is enough.
+    """
     order = scorer.program.alternatives
     competing = [order.index(s.alternative) for s in standings if s.eligible != "no"]
     values = scorer.values_at(must)
@@ -97,7 +100,8 @@ def _accepted(
     if not thorough and is_accepted(values, scorer.weights, competing[1:], competing[0], share):
         return True, {}
     acceptance = acceptability(values, scorer.weights, {n: order[n] for n in sorted(competing)})
-    return acceptance[order[competing[0]]].first >= share, acceptance
+    leaders = (s.alternative for s in standings if s.eligible != "no" and s.score == standings[0].score)
+    return any(acceptance[leader].first >= share for leader in leaders), acceptance
 
 
 def decide_with(program: Program, knowledge: Knowledge, profile: Profile) -> Recommendation:

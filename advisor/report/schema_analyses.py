@@ -105,8 +105,9 @@ class WithoutShape(Shape):
 
     without: str
     leader: str | None
+    level_with: list[str] = Field(description="those that then lead with the same score")
     lead: float | None
-    changes: bool
+    changes: bool = Field(description="whether nobody who leads now still does, not even level with others")
 
 
 class EvidenceShape(Shape):

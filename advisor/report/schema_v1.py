@@ -162,8 +162,11 @@ class AcceptabilityShape(_Shape):
     """How an alternative fares over all weights that respect the priorities (SMAA-2)."""
 
     alternative: str
-    ranks: list[float] = Field(description="the share of weights that gives it rank 1, 2 and so on")
+    ranks: list[float] = Field(
+        description="the share of weights that gives it rank 1, 2 and so on; equal scores split the ranks they take up"
+    )
     central_weights: dict[str, float] | None = Field(description="the mean of the weights that put it first")
+    level_with: list[str] = Field(description="those that have the same score under every weight")
 
 
 class RecommendationShape(_Shape):
