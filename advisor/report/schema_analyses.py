@@ -55,7 +55,7 @@ class FlipShape(Shape):
     changes: list[ChangedShape]
     leader: str | None = Field(description="null where no alternative is eligible then")
     lead: float | None
-    changes_training: bool = Field(description="whether the framework trained with changes, not the runtime alone")
+    changes_training: bool = Field(description="whether what it begins with (`trains_with`) changes")
 
 
 class FlipsShape(Shape):

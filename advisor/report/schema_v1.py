@@ -83,7 +83,7 @@ class WayShape(_Shape):
 
 
 class RouteShape(_Shape):
-    """The best way from training to a target of the profile, and the others; status `none` where no way is open."""
+    """The best way from where an alternative begins to a target, and the others; status `none` where none is open."""
 
     target: str
     status: str

@@ -107,8 +107,8 @@ CONTRADICTING = Lint(
         "warning",
         "Two rules that contradict each other",
         "Two rules under one criterion hold for exactly the same profiles on some day, and one speaks for an "
-        "alternative where the other speaks against it. Standing statements (`always`) are left out: a framework as a "
-        "whole has strengths and weaknesses.",
+        "alternative where the other speaks against it. Standing statements (`always`) are left out: an alternative as "
+        "a whole has strengths and weaknesses.",
     ),
     EXACT,
     _contradicting,
