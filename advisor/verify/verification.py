@@ -25,6 +25,11 @@ class Outcome:
     conflict: Conflict | None
     lacking: tuple[str, ...] = ()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there was nothing to resolve: no step is a Python package, and none is shut out."""
+        return not self.wanted and self.conflict is None
+
 
 @dataclass(frozen=True, slots=True)
 class Verified:
@@ -42,6 +47,11 @@ class Verified:
     outcomes: tuple[Outcome, ...]
     python_open: bool
     system_open: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there was nothing to resolve anywhere, so that nothing is said about its installing."""
+        return all(outcome.is_empty for outcome in self.outcomes)
 
     @property
     def resolves(self) -> bool:
