@@ -156,5 +156,8 @@ class _Field:
 def _systems(base: RuleBase) -> Systems:
     settings = base.settings
     if settings.systems is None or "python" not in settings.versions_asked:
-        raise InputError("this rule base does not say for which systems and Pythons to verify")
+        raise InputError(
+            "this rule base does not say for which systems and Pythons to verify",
+            hint="give `systems`, and `versions_asked` with `python`, in its rulebase.yaml",
+        )
     return settings.systems
