@@ -179,7 +179,7 @@ class _Teller:
     def evidence(self) -> Iterator[Told]:
         """Tell what becomes of the decision without some of its evidence."""
         found = self.sensitivity.robustness
-        changing = [without for without in found.sources if without.changes or self._parts(without)]
+        changing = [without for without in found.sources if not self._keeps(without)]
         if not changing and len(found.sources) > 1:
             still = "are still first" if self.together else "still leads"
             yield Told(f"Without any one of its {len(found.sources)} sources {self.leader or 'nobody'} {still}.")
@@ -197,14 +197,13 @@ class _Teller:
             return "there is nothing left to decide on"
         if without.level_with:
             names = [title for id_, title in self.titles.items() if id_ in {without.leader, *without.level_with}]
-            still = not without.changes and not self._parts(without)
-            return f"{listed(names, 'and')} {'are still' if still else 'would be'} level, and first"
-        still = not (without.changes or self.together)
-        return f"{self.titles[without.leader]} {'still leads' if still else 'would lead'}{_by(without.lead)}"
+            return f"{listed(names, 'and')} {'are still' if self._keeps(without) else 'would be'} level, and first"
+        leads = "still leads" if self._keeps(without) else "would lead"
+        return f"{self.titles[without.leader]} {leads}{_by(without.lead)}"
 
-    def _parts(self, without: Without) -> bool:
-        """Tell whether some of those that are level now are not without some evidence."""
-        return self.together and without.leader is not None and {without.leader, *without.level_with} != set(self.level)
+    def _keeps(self, without: Without) -> bool:
+        """Tell whether those that are first without some evidence are those that are first now."""
+        return {without.leader, *without.level_with} == set(self.level)
 
     def others(self) -> Iterator[Told]:
         """Tell what each alternative that is not first would have needed."""
