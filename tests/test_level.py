@@ -30,6 +30,11 @@ def turned(tmp_path: Path) -> Path:
     return folder
 
 
+def test_nothing_but_the_margin_keeps_those_that_are_level_apart(advisor: Advisor) -> None:
+    result = advisor("recommend", "-", "--format", "json", "--rules", BIKES, stdin=BLANK).json["recommendation"]
+    assert (result["margin"], result["doubts"]) == (0.0, ["margin"])
+
+
 @pytest.mark.parametrize("kind", ["text", "markdown", "html"])
 def test_no_report_speaks_of_a_lead_of_nothing(kind: str, advisor: Advisor) -> None:
     told = advisor("recommend", "-", "--format", kind, "--rules", BIKES, stdin=BLANK).out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from advisor.engine.acceptability import acceptability, is_accepted
 from advisor.engine.knowledge import Knowledge, take
@@ -90,7 +91,7 @@ def _accepted(
 ) -> tuple[bool, dict[str, Acceptance]]:
     """Tell whether the leader is first for a share of the weights, and how all fare where that is asked or needed.
 
-    Where several lead with the same score one of them is enough.
+    Where several lead with the same score their shares count together.
     """
     order = scorer.program.alternatives
     competing = [order.index(s.alternative) for s in standings if s.eligible != "no"]
@@ -101,7 +102,7 @@ def _accepted(
         return True, {}
     acceptance = acceptability(values, scorer.weights, {n: order[n] for n in sorted(competing)})
     leaders = (s.alternative for s in standings if s.eligible != "no" and s.score == standings[0].score)
-    return any(acceptance[leader].first >= share for leader in leaders), acceptance
+    return fsum(acceptance[leader].first for leader in leaders) >= share, acceptance
 
 
 def decide_with(program: Program, knowledge: Knowledge, profile: Profile) -> Recommendation:
