@@ -173,7 +173,7 @@ def test_a_record_whose_numbers_were_changed_no_longer_adds_up(advisor: Advisor,
     edit(project / RECORD, f"Score {score},", "Score 99.9,")
     found = only(checked(advisor), "record-edited")
     assert "option-tensorflow (edited)" in found["message"]
-    assert found["details"] == [f"tensorflow: the points listed lead to {score}, its score says 99.9"]
+    assert found["details"] == [f"TensorFlow: the points listed lead to {score}, its score says 99.9"]
 
 
 def test_the_points_of_every_untouched_record_add_up(advisor: Advisor, here: Path) -> None:

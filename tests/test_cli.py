@@ -174,6 +174,8 @@ def test_a_date_after_the_last_review_warns(advisor: Advisor) -> None:
         "source:ats-2025",
         "question:deployment.targets",
         "alternative:hybrid",
+        "group:trains-in-pytorch",
+        "priority:priorities.serving",
     ],
 )
 def test_explain_tells_anything_in_full(name: str, advisor: Advisor) -> None:
@@ -183,6 +185,20 @@ def test_explain_tells_anything_in_full(name: str, advisor: Advisor) -> None:
     text = advisor("explain", name).out
     assert text.startswith(f"{kind} {id_}\n")
     assert all(label in text for label in shown["parts"])
+
+
+def test_what_reports_and_lists_show_is_explained_by_that_name(advisor: Advisor) -> None:
+    assert "pytorch: PyTorch" in advisor("explain", "trains-in-pytorch").out
+    assert "high: 2 times its default weight" in advisor("explain", "priorities.serving").out
+    assert advisor("explain", "nothing:there").err.rstrip().endswith(", check, route")
+
+
+def test_a_kind_that_is_named_twice_is_told_once(advisor: Advisor) -> None:
+    secondary = next(s for s in base().sources if s.kind == s.evidence == "secondary")
+    rule = next(r.id for r in base().rules.values() if secondary.id in {c.source for c in r.sources})
+    told = advisor("explain", f"rule:{rule}").out
+    assert "(secondary," in " ".join(told.split())
+    assert "secondary, secondary" not in " ".join(told.split())
 
 
 def test_rules_show_is_explain(advisor: Advisor) -> None:

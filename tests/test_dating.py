@@ -12,7 +12,7 @@ from advisor.engine.dating import status_on
 from advisor.engine.decision import decide
 from advisor.engine.knowledge import take
 from advisor.errors import InputError
-from advisor.model.catalogue import Component
+from advisor.model.catalogue import Component, StatusEntry
 from advisor.quality.evidence import due, evidence
 from tests.dated import COMPONENTS, LATER, REVIEWED, asked, component, made, rule, status
 from tests.strategies import DAY, SOURCES
@@ -144,4 +144,14 @@ def test_only_a_known_change_of_status_is_a_turn() -> None:
     turned = {turn.component: turn for turn in turns(made(), BEFORE, LATER)}
     assert set(turned) == {"wagon", "raft"}
     assert (turned["wagon"].before, turned["wagon"].entry.value) == (None, "archived")
+    assert not any(turn.existed is False for turn in turned.values())
     assert list(turns(made(), DAY - dt.timedelta(days=30), DAY)) == []
+
+
+def test_what_began_between_the_days_did_not_exist_before() -> None:
+    base = made()
+    new = base.components[0].model_copy(
+        update={"id": "sled", "begins": LATER, "status": (StatusEntry(value="beta", since=LATER, sources=("first",)),)}
+    )
+    (turn,) = [t for t in turns(base.replacing(components=(*base.components, new)), BEFORE, LATER) if not t.existed]
+    assert (turn.component, turn.before, turn.entry.value) == ("sled", None, "beta")

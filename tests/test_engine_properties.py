@@ -92,6 +92,20 @@ def test_renaming_alternatives_only_renames_the_result(pair: tuple[RuleBase, Pro
     assert renamed.contenders == tuple(names[c] for c in original.contenders)
 
 
+@given(bases_and_profiles(), st.permutations(range(len(ALTERNATIVES))))
+def test_the_order_of_alternatives_moves_nothing(pair: tuple[RuleBase, Profile], order: list[int]) -> None:
+    base, profile = pair
+    moved = changed(base, alternatives=tuple(base.alternatives[n] for n in order))
+    before = decide(base, profile)
+    after = decide(moved, profile.model_copy(update={"alternatives": tuple(ALTERNATIVES[n] for n in order)}))
+    assert scored(after) == scored(before)
+    assert (after.verdict, after.alternative, after.doubts) == (before.verdict, before.alternative, before.doubts)
+    assert set(after.contenders) == set(before.contenders)
+    assert {a: (f.ranks, f.central) for a, f in after.acceptance.items()} == {
+        a: (f.ranks, f.central) for a, f in before.acceptance.items()
+    }
+
+
 @given(bases_and_profiles(), st.data())
 def test_strengthening_an_effect_never_lowers_the_score(pair: tuple[RuleBase, Profile], data: st.DataObject) -> None:
     base, profile = pair

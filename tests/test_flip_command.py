@@ -150,4 +150,4 @@ def test_flips_that_leave_nobody_are_told_in_one_sentence(advisor: Advisor) -> N
 def test_what_excludes_several_alternatives_is_told_once(advisor: Advisor) -> None:
     told = " ".join(advisor("recommend", ROOT / "examples" / "tensorflow-estate.yaml").out.split())
     assert "PyTorch, Hybrid and JAX are excluded: The existing code has to stay as it is" in told
-    assert "And 46 others, which `advisor flip` lists." in told
+    assert "And 46 others: the command advisor flip lists them." in told

@@ -15,13 +15,13 @@ from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 
-from advisor.interview.cards import NONE, Card, Choice, Move, priority_card, question_card
+from advisor.interview.cards import NONE, Card, Choice, Move, edit_card, priority_card, question_card
 from advisor.interview.conversation import End, converse
 from advisor.interview.layout import Line, levels_lines, menu_lines, why_lines
 from advisor.interview.menu import FIRST, Done, Levels, Menu
 from advisor.interview.plain import PlainAsker, read_answer, read_priorities
 from advisor.interview.screen import ScreenAsker
-from advisor.interview.state import Interview
+from advisor.interview.state import PRIORITIES, Interview
 from advisor.model.profile import Answer
 from tests.tiny import GUIDE, PROGRAM, begun, card_of, priorities
 
@@ -228,7 +228,7 @@ def long_menu() -> Menu:
 
 
 QUESTION = """\
-As it stands: Left 50.0, Right 50.0; 14 % of likely answers agree.
+As it stands: Left 50.0, Right 50.0; 15 % of likely answers agree.
 
 The project, 1 of 7
 Where must it run?
@@ -251,6 +251,13 @@ def test_the_screen_of_a_question() -> None:
 def test_the_screen_of_a_question_answered_before() -> None:
     shown = text_of(menu_lines(menu("down", question="team.code", team_code="left"), 80, 24))
     assert "  2 * Left\n> 3   Right\n" in shown
+
+
+def test_the_screen_that_ctrl_e_opened_does_not_offer_it_again() -> None:
+    first = begun(PRIORITIES, project_stage="live")
+    card = edit_card(GUIDE, first)
+    assert card.edits
+    assert "ctrl-e" not in text_of(menu_lines(Menu.of(card), 80, 24))
 
 
 def test_the_screen_of_the_priorities() -> None:

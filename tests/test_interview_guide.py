@@ -138,7 +138,7 @@ def test_the_ground_for_stopping_is_the_strongest_there_is() -> None:
     assert ground_of(prospect(share=0.95)) is Ground.LIKELY
     assert ground_of(prospect(share=0.99, trainer="x")) is Ground.RUNTIME
     assert ground_of(prospect(share=1.0, trainer="x", settled=True)) is Ground.PROVEN
-    assert [percent(share) for share in (0.9999, 1.0, 0.95, 0.29)] == ["99 %", "100 %", "95 %", "29 %"]
+    assert [percent(share) for share in (0.9999, 1.0, 0.957, 0.29)] == ["99 %", "100 %", "96 %", "29 %"]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_the_ground_for_stopping_is_the_strongest_there_is() -> None:
         (Ground.PROVEN, {"alternative": None, "contenders": ("left", "right")}, "to call between Left and Right"),
         (Ground.PROVEN, {"alternative": None, "contenders": ()}, "no alternative is eligible"),
         (Ground.RUNTIME, {"trainer": "left-engine"}, "trains with"),
-        (Ground.LIKELY, {"share": 0.957}, "95 % of likely ways to answer the rest come to the same"),
+        (Ground.LIKELY, {"share": 0.957}, "96 % of likely ways to answer the rest come to the same"),
     ],
 )  # fmt: skip
 def test_an_offer_says_what_it_stands_on(

@@ -32,7 +32,6 @@ UP, DOWN, RIGHT, LEFT, ESCAPE, ENTER, TAB = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b[()][A-Z0-9]|\x1b[=>]")
 COLOUR = re.compile(r"\x1b\[(?:[0-9;]*;)?[349][0-8](?:;[0-9;]*)?m")
 COMPLETE = """\
-# yaml-language-server: $schema=./profile.schema.json
 name: Unnamed project
 
 project:

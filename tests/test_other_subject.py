@@ -26,6 +26,20 @@ CASES = ROOT / "tests" / "data" / "courier_cases.yaml"
 OURS = re.compile(r"tensorflow|pytorch|keras|\bjax\b|deep.learning|framework|\btrain|runtime|neural", re.IGNORECASE)
 PACKAGES = ("analysis", "engine", "interview", "loading", "model", "quality", "record", "report")
 SUBJECT = re.compile(r"tensorflow|pytorch|keras|\bjax\b|deep.learning", re.IGNORECASE)
+LIBRARY = """
+family: parts
+title: Parts
+components:
+  - id: bike-library
+    title: Bike library
+    kind: library
+    jobs: [run]
+    description: Counts rides.
+    sources: [dispatch-log]
+    status: [{value: active, seen: 2026-01-01, sources: [dispatch-log]}]
+    seen_as: {packages: {python: [bikelib]}}
+    wheels: [{package: bikelib, python: "3.12", at_least: "2.0", seen: 2026-01-01, where: made up}]
+"""
 
 
 @pytest.fixture
@@ -171,3 +185,23 @@ def test_no_code_but_the_command_line_knows_the_packaged_subject(package: str) -
     files = [*(ROOT / "advisor" / package).rglob("*.py"), *(ROOT / "templates").rglob("*.j2")]
     found = {str(f.relative_to(ROOT)): SUBJECT.findall(f.read_text("utf-8")) for f in files}
     assert {name: words for name, words in found.items() if words} == {}
+
+
+def test_the_scan_holds_requirements_against_the_question_that_the_rule_base_names(
+    advisor: Advisor, tmp_path: Path
+) -> None:
+    rules, code = tmp_path / "bikes", tmp_path / "code"
+    shutil.copytree(BIKES, rules)
+    code.mkdir()
+    (code / "requirements.txt").write_text("bikelib==1.0\n")
+    (rules / "components").mkdir()
+    (rules / "components" / "parts.yaml").write_text(LIBRARY)
+    settings = rules / "rulebase.yaml"
+    settings.write_text(settings.read_text("utf-8") + "\nversions_asked: {python: round.load}\n", "utf-8")
+    questions = next(path for path in (rules / "questions").glob("*.yaml") if "round.load" in path.read_text("utf-8"))
+    told = questions.read_text("utf-8")
+    questions.write_text(told.replace("id: meals", "id: 3.12"), "utf-8")
+    for path in (rules / "criteria").glob("*.yaml"):
+        path.write_text(path.read_text("utf-8").replace("is: meals", "is: 3.12"), "utf-8")
+    ended = advisor("scan", code, "--findings", "--set", "round.load=3.12", "--rules", rules)
+    assert "no wheel of bikelib==1.0 serves Python 3.12" in " ".join(ended.out.split()), ended.err

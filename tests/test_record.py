@@ -309,9 +309,23 @@ def test_a_capital_is_kept_where_it_is_that_of_a_name() -> None:
     phrase = Wording(real()).phrase
     assert phrase("PyTorch is liked.") == "PyTorch is liked"
     assert phrase("Google stands behind it.") == "Google stands behind it"
-    assert phrase("Trying things is quick.") == "trying things is quick"
+    assert phrase("Trying things is quick.") == "Trying things is quick"  # nothing tells that it is no name
     assert phrase("The team knows it.") == "the team knows it"
     assert phrase("3.10 is old.") == "3.10 is old"
+    assert phrase("Lime paints well.") == "Lime paints well"
+
+
+def test_sentences_of_a_reason_become_one_behind_because() -> None:
+    phrase = Wording(real()).phrase
+    assert phrase("No way is known. A page opens sockets only.") == "no way is known; a page opens sockets only"
+    assert phrase("There is 3.10. Python 3.11 is newer.") == "there is 3.10. Python 3.11 is newer"
+
+
+def test_a_name_of_an_alternative_keeps_its_capital_even_where_the_word_is_an_ordinary_one() -> None:
+    base = tiny()
+    oil = base.alternatives[0].model_copy(update={"title": "Oil paint", "description": "Paint with oil."})
+    phrase = Wording(base.replacing(alternatives=(oil, *base.alternatives[1:]))).phrase
+    assert phrase("Oil paint does it here.") == "Oil paint does it here"
 
 
 def test_equal_input_gives_equal_bytes() -> None:

@@ -116,7 +116,7 @@ def test_requirements_are_judged_by_the_python_that_is_asked_about() -> None:
     read = scan(REPOSITORIES / "unservable-pins")
 
     def lines(python: str) -> list[int]:
-        findings = dead_parts(base(), read, base().settings.reviewed, python)
+        findings = dead_parts(base(), read, base().settings.reviewed, {"training.python": python} if python else None)
         return [f.place.line for f in findings if f.check == "unservable-requirement"]
 
     assert lines("3.13") == [1, 2, 3, 4, 6]
@@ -142,9 +142,9 @@ def test_code_of_a_framework_that_was_not_decided_on_is_found(decided: str, depa
 
 def test_code_that_the_record_knew_of_is_only_noted() -> None:
     read = scan(REPOSITORIES / "mixed-frameworks")
-    assert {f.severity for f in against(base(), "pytorch", read, "tensorflow")} == {"note"}
-    assert {f.severity for f in against(base(), "pytorch", read, "several")} == {"note"}
-    assert {f.severity for f in against(base(), "pytorch", read, "pytorch")} == {"warning"}
+    assert {f.severity for f in against(base(), "pytorch", read, {"team.existing-code": "tensorflow"})} == {"note"}
+    assert {f.severity for f in against(base(), "pytorch", read, {"team.existing-code": "several"})} == {"note"}
+    assert {f.severity for f in against(base(), "pytorch", read, {"team.existing-code": "pytorch"})} == {"warning"}
 
 
 def test_code_of_another_framework_in_tests_and_examples_departs_from_nothing() -> None:

@@ -26,6 +26,8 @@ FAULTS = [
     ),
     ("scan.yaml", "belongs_to: [tensorflow, keras]", "belongs_to: [tensorflw]", "there is no alternative 'tensorflw'"),
     ("scan.yaml", "levels: {low: 0.5, medium: 0.7, high: 0.9}", "levels: {low: 0.5}", "levels lacks medium, high"),
+    ("scan.yaml", "existing_code: team.existing-code", "existing_code: team.code", "there is no question 'team.code'"),
+    ("scan.yaml", "known_as: [jax, keras]", "known_as: [jaxx]", "team.existing-code has no option 'jaxx'"),
     ("scan.yaml", "confidence: medium\n", "confidence: sure\n", "'sure' is not one of its options"),
     ("scan.yaml", "torchtext: torchtext", "torchtext: torchtxt", "model.libraries has no option 'torchtxt'"),
     ("components/pytorch.yaml", "imports: [torchtext]", "imprts: [torchtext]", "unknown key 'imprts'"),
@@ -56,6 +58,17 @@ def test_a_fault_is_told_with_its_line(rules: Path, file: str, right: str, wrong
     assert fault.place
     assert fault.place.file == str(path)
     assert abs(fault.place.line - line) <= (20 if "options" in str(raised.value) else 2)
+
+
+def test_frameworks_are_known_as_answers_to_a_question_only(rules: Path) -> None:
+    path = rules / "scan.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("existing_code: team.existing-code\n", ""), "utf-8")
+    try:
+        with pytest.raises(RuleBaseError, match="there is no existing_code"):
+            load_rules(rules)
+    finally:
+        path.write_text(text, "utf-8")
 
 
 def test_what_a_wheel_carries_recognises_code_as_the_folder_does() -> None:

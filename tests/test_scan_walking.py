@@ -11,8 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from advisor.errors import FileError
+from advisor.model.scanned import OWN
+from advisor.model.scanning import Area, Scanning
 from advisor.scan import walking
 from advisor.scan.ignoring import ignored_by, parse_ignore
+from advisor.scan.surroundings import weight_of
 from advisor.scan.walking import Walk
 from tests.running import base
 
@@ -117,6 +120,21 @@ def test_files_come_folder_by_folder_in_the_order_of_their_names(tmp_path: Path)
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     assert walked(tmp_path) == ["B.py", "ab.py", "b.py", "a/z.py", "a/c/y.py"]
+
+
+def test_what_tools_fill_is_left_out_and_tests_count_less_whatever_the_rule_base_says(tmp_path: Path) -> None:
+    for name in (".venv/lib/a.py", "node_modules/b.js", "tests/test_c.py", "own.py", "made/d.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+
+    def areas(scanning: Scanning) -> dict[str, str]:
+        return {found.name: found.area for found in Walk(tmp_path, scanning, lambda _: False).files()}
+
+    assert areas(Scanning()) == {"own.py": OWN, "made/d.py": OWN, "tests/test_c.py": "tests"}
+    assert weight_of(Scanning(), "tests") == 0.4
+    own = Scanning(skipped=("made",), areas=(Area(id="tests", weight=0.9, folders=("tests",)),))
+    assert areas(own) == {"own.py": OWN, "tests/test_c.py": "tests"}
+    assert weight_of(own, "tests") == 0.9
 
 
 def test_links_are_not_followed_wherever_they_lead(tmp_path: Path) -> None:

@@ -234,6 +234,18 @@ def test_steps_that_are_no_python_package_are_named_as_not_covered(advisor: Advi
     assert "steps not covered" in ended.out
 
 
+@pytest.mark.parametrize("output", [(), ("-o", "c.txt")])
+def test_where_no_step_is_a_python_package_nothing_is_said_to_resolve(
+    advisor: Advisor, monkeypatch: pytest.MonkeyPatch, output: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("advisor.verify.verification.wanted_by", lambda *_: ())
+    ended = advisor("verify", "profile.yaml", "--alternative", "hybrid", *output)
+    assert "Hybrid: nothing to resolve" in ended.out
+    assert ": resolves" not in ended.out
+    assert ended.code == (2 if output else 0)
+    assert not Path("c.txt").exists()
+
+
 def test_a_toss_up_verifies_each_contender(advisor: Advisor) -> None:
     near = advisor("recommend", TOSS_UP, "--format", "json", "--brief").json["recommendation"]["contenders"]
     told = advisor("verify", TOSS_UP, "--format", "json", "--set", "training.python=3.12").json

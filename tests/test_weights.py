@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from advisor.analysis.vantage import Vantage
 from advisor.analysis.weights import Interval, intervals, overtaking, smallest
-from advisor.engine.acceptability import DRAWS, SCALE, acceptability, draws
+from advisor.engine.acceptability import DRAWS, SCALE, acceptability, draws, is_accepted
 from advisor.engine.decision import decide
 from advisor.model.profile import Profile
 from advisor.model.rulebase import RuleBase
@@ -121,10 +121,39 @@ def test_the_order_of_priorities_is_respected_and_what_is_ignored_weighs_nothing
     assert set(found["red"].central) == {"a", "b"}
 
 
-def test_without_a_weight_the_first_listed_leads_and_without_alternatives_nobody() -> None:
+def test_without_a_weight_all_are_level_and_without_alternatives_nobody_leads() -> None:
     found = acceptability({"a": [0.0, 1.0]}, {"a": 0.0}, {0: "red", 1: "green"})
-    assert (found["red"].ranks, found["green"].ranks) == ((1.0, 0.0), (0.0, 1.0))
+    assert (found["red"].ranks, found["green"].ranks) == ((0.5, 0.5), (0.5, 0.5))
+    assert found["red"].level_with == ("green",)
     assert acceptability({"a": [0.0]}, {"a": 1.0}, {}) == {}
+
+
+def test_equal_values_split_the_ranks_that_they_take_up() -> None:
+    values = {"a": [0.5, 0.5, -0.2, 0.5], "b": [0.1, 0.1, 0.0, 0.1]}
+    found = acceptability(values, {"a": 0.5, "b": 0.5}, dict(enumerate("pqrs")))
+    third = pytest.approx((1 / 3, 1 / 3, 1 / 3, 0.0))
+    assert [found[name].ranks for name in "pqs"] == [third] * 3
+    assert found["r"].ranks == (0.0, 0.0, 0.0, 1.0)
+    assert found["p"].level_with == ("q", "s")
+    assert found["p"].central == found["s"].central
+
+
+@many
+@given(
+    st.lists(st.lists(st.sampled_from((-0.5, 0.0, 0.2, 0.5)), min_size=4, max_size=4), min_size=1, max_size=3),
+    st.permutations(range(4)),
+)
+def test_the_order_of_alternatives_moves_no_acceptability(rows: list[list[float]], order: list[int]) -> None:
+    weights = {str(c): 1.0 for c in range(len(rows))}
+    before = acceptability({str(c): row for c, row in enumerate(rows)}, weights, dict(enumerate("pqrs")))
+    moved = {str(c): [row[n] for n in order] for c, row in enumerate(rows)}
+    after = acceptability(moved, weights, {place: "pqrs"[n] for place, n in enumerate(order)})
+    assert {name: (f.ranks, f.central, set(f.level_with)) for name, f in after.items()} == {
+        name: (f.ranks, f.central, set(f.level_with)) for name, f in before.items()
+    }
+    for share in (0.25, 1 / 3, 0.5):
+        accepted = [is_accepted(moved, weights, range(4), place, share) for place in range(4)]
+        assert accepted == [before["pqrs"[n]].first >= share for n in order]
 
 
 @pytest.mark.parametrize("seed", range(40))

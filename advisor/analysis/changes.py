@@ -13,6 +13,8 @@ from advisor.model.catalogue import Component, StatusEntry
 from advisor.model.recommendation import Recommendation
 from advisor.model.rulebase import Rule, RuleBase
 
+OVER = "No longer so: "
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -39,11 +41,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A component's status that became another between two days."""
+    """A component's status that became another between two days; `existed` says whether it was there on the first."""
 
     component: str
     before: str | None
     entry: StatusEntry
+    existed: bool = True
 
 
 def changes(whole: RuleBase, comparison: Comparison) -> tuple[Change, ...]:
@@ -71,8 +74,8 @@ def turns(whole: RuleBase, before: dt.date, after: dt.date) -> Iterator[Turn]:
 def _turn(component: Component, before: dt.date, after: dt.date) -> Turn | None:
     old, new = status_on(component, before), status_on(component, after)
     began = new.entry is not None and new.entry.since is not None and new.entry.since > before
-    if new.entry and old.value != new.value and (began or old.entry):
-        return Turn(component.id, old.value if old.entry else None, new.entry)
+    if new.entry and (old.value != new.value or not old.exists) and (began or old.entry or not old.exists):
+        return Turn(component.id, old.value if old.entry else None, new.entry, old.exists)
     return None
 
 
@@ -96,7 +99,8 @@ class _Explainer:
         found = new or old
         if rule in self.rules:
             return self._dated(self.rules[rule])
-        return f"route:{rule.split(':', 1)[1]}", found.because if found else "", None, _sources(found)
+        said = f"{'' if new else OVER}{found.because}" if found else ""
+        return f"route:{rule.split(':', 1)[1]}", said, None, _sources(found)
 
     def _supported(self, rule: Rule) -> tuple[str, str, dt.date | None, tuple[str, ...]]:
         for source in (self.sources[id_] for id_ in _sources(rule)):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import fsum
 
-from advisor.analysis.vantage import Vantage, first_of, lead_of
+from advisor.analysis.vantage import Vantage, all_first, lead_of
 from advisor.engine.program import confidence
 from advisor.engine.scoring import SCORE_BASE
 from advisor.model.rulebase import Constraint, Rule
@@ -25,13 +25,15 @@ YEAR = dt.timedelta(days=365)
 class Without:
     """Who leads by how much without some evidence: `what` names the source, the rule, or the date.
 
-    `leader` is None where nothing is left that holds, or everybody is excluded.
+    `leader` is None where nothing is left that holds, or everybody is excluded; `level_with` are those that then lead
+    with the same score. It `changes` the decision where nobody who leads now still does, not even level with others.
     """
 
     what: str
     leader: str | None
     lead: float | None
     changes: bool
+    level_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,12 @@ class _Taker:
         parts = [self._part(criterion, share) for criterion in self.blocks]
         scores = [SCORE_BASE + fsum(p[n] for p in parts) for n in range(len(self.vantage.program.alternatives))]
         excluded = [any(row.strengths[n] and share[row.id] for row in self.vetoes) for n in range(len(scores))]
-        leader = first_of(scores, excluded) if any(share.values()) else None
+        leaders = all_first(scores, excluded) if any(share.values()) else frozenset[int]()
+        now, names = self.vantage.leaders, self.vantage.program.alternatives
+        leader = min(leaders & now or leaders, default=None)
         lead = lead_of(leader, scores, excluded)
-        return Without(what, self.vantage.name(leader), lead, leader != self.vantage.leader)
+        level = tuple(names[n] for n in sorted(leaders - {leader}))
+        return Without(what, self.vantage.name(leader), lead, leaders != now and not leaders & now, level)
 
     def _part(self, criterion: str, share: Mapping[str, float]) -> tuple[float, ...]:
         """Return what a criterion adds to each alternative's score."""

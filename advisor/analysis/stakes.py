@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from advisor.analysis.vantage import Masks, Vantage, first_of, lead_of
+from advisor.analysis.vantage import Masks, Vantage, all_first, first_of, lead_of
 from advisor.model.rulebase import Question
 
 
@@ -14,7 +14,7 @@ class Stake:
     """An open question and the answer to it that moves the leader's lead most.
 
     `points` is by how much that one answer moves the lead; `leader` is who then leads, None where nobody is eligible.
-    `flips` lists the options after which somebody else leads.
+    `flips` lists the options after which somebody else leads: nobody who leads now is first any more, not even level.
     """
 
     question: str
@@ -27,6 +27,7 @@ class Stake:
 @dataclass(frozen=True, slots=True)
 class _Position:
     leader: int | None
+    leaders: frozenset[int]
     lead: float
 
 
@@ -49,7 +50,7 @@ class _Teller:
         outcomes = [(option, self._position({**masks, question.id: mask})) for option, mask in _answers(question)]
         moves = [(abs(then.lead - now.lead), option, then) for option, then in outcomes]
         points, option, then = max(moves, key=lambda move: move[0])
-        flips = tuple(option for option, after in outcomes if after.leader != now.leader)
+        flips = tuple(option for option, after in outcomes if not _keeps(now, after))
         if not flips and points < 1e-9:  # noqa: PLR2004  below what any rule moves
             return None
         return Stake(question.id, option, points, self.vantage.name(then.leader), flips)
@@ -60,7 +61,12 @@ class _Teller:
         scores = self.vantage.scorer.scores_at(must)
         excluded = [bits & must for bits in self.vantage.against]
         leader = first_of(scores, excluded)
-        return _Position(leader, lead_of(leader, scores, excluded) or 0.0)
+        return _Position(leader, all_first(scores, excluded), lead_of(leader, scores, excluded) or 0.0)
+
+
+def _keeps(now: _Position, then: _Position) -> bool:
+    """Tell whether somebody who leads now still does, or nobody did and does."""
+    return now.leaders == then.leaders or bool(now.leaders & then.leaders)
 
 
 def _answers(question: Question) -> Iterator[tuple[str, int]]:

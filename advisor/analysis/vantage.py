@@ -64,6 +64,11 @@ class Vantage:
         """Who leads as things stand."""
         return self.leader_at(self.must)
 
+    @cached_property
+    def leaders(self) -> frozenset[int]:
+        """Who leads as things stand, all with the same score."""
+        return all_first(self.scorer.scores_at(self.must), [bits & self.must for bits in self.against])
+
     def leader_at(self, must: int) -> int | None:
         """Return who leads where these terms hold, the first listed where scores are equal; None for nobody."""
         return first_of(self.scorer.scores_at(must), [bits & must for bits in self.against])
@@ -86,6 +91,13 @@ def first_of(scores: Sequence[float], excluded: Sequence[object]) -> int | None:
     """Return the first of the highest scores among those not excluded; None where all are."""
     standing = [n for n in range(len(scores)) if not excluded[n]]
     return min(standing, key=lambda n: (-scores[n], n)) if standing else None
+
+
+def all_first(scores: Sequence[float], excluded: Sequence[object]) -> frozenset[int]:
+    """Return all that have the highest score among those not excluded."""
+    first = first_of(scores, excluded)
+    level = (n for n, score in enumerate(scores) if first is not None and score == scores[first] and not excluded[n])
+    return frozenset(level)
 
 
 def lead_of(leader: int | None, scores: Sequence[float], excluded: Sequence[object]) -> float | None:

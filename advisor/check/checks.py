@@ -89,7 +89,7 @@ CHECKS = (
         "component-ended",
         "error",
         "A component on the recorded route has ended",
-        "The way from training to a target, as it was recorded, leads through a component that has since been "
+        "The way to a target, as it was recorded, leads through a component that has since been "
         "deprecated or archived. The decision may stand, but the way has to be replaced.",
     ),
     Check(

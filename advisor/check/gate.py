@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from advisor.record.files import SIDECAR, sidecar_of
 from advisor.report.findings import Subject
 from advisor.report.words import titles
 
-Compare = Callable[[str, Answer | None], Iterable[Finding]]
+Compare = Callable[[str, Mapping[str, Answer]], Iterable[Finding]]
 ACCEPTED = "accepted"
 
 
@@ -44,7 +44,7 @@ class Outcome:
 class Settings:
     """What a run is told: its policy, the day it is, the date of the knowledge, and the branch to compare with.
 
-    `compare` looks at the code for an alternative that a record decided on, and its answer to `team.existing-code`.
+    `compare` looks at the code for an alternative that a record decided on, and the answers that it rests on.
     `overlays` are the files that describe the overlays in use, in order; `whole` says that no part of the project was
     named.
     """
@@ -142,8 +142,7 @@ def _code(judged: Iterable[Judged], compare: Compare) -> Iterator[Finding]:
     for each in judged:
         decided = each.sidecar.recommendation.recommendation.alternative if each.sidecar else None
         if decided and each.record.is_current and (each.record.state or "").lower() == ACCEPTED:
-            existing = each.profile.answers.get("team.existing-code") if each.profile else None
-            for finding in compare(decided, existing):
+            for finding in compare(decided, each.profile.answers if each.profile else {}):
                 yield replace(finding, details=(*finding.details, f"The record: {each.record.path.as_posix()}"))
 
 

@@ -24,6 +24,7 @@ from advisor.report.findings import Subject
 from advisor.report.words import VERDICTS, listed
 
 _POINTS = re.compile(r", ([+-]\d+\.\d) points|\(([+-]\d+\.\d) points\)")
+_TITLE = re.compile(r"^### (.+)$", re.MULTILINE)
 _SCORE = re.compile(r"^Score (-?\d+\.\d)[,;.]", re.MULTILINE)
 _BASE = re.compile(r"starts at (-?\d+\.\d) of")
 VISIBLE = 0.05
@@ -146,9 +147,10 @@ def wrong_totals(text: str) -> tuple[str, ...]:
     options = {name.removeprefix("option-"): body for name, body in parts.items() if name.startswith("option-")}
     told = []
     for name, body in options.items():
-        score = _SCORE.search(body)
+        score, title = _SCORE.search(body), _TITLE.search(body)
         points = [float(match[1] or match[2]) for match in _POINTS.finditer(body)]
         total = fsum((float(start[1]), *points)) if start else None
         if score and total is not None and abs(total - float(score[1])) > VISIBLE:
-            told.append(f"{name}: the points listed lead to {total:.1f}, its score says {score[1]}")
+            called = title[1] if title else name
+            told.append(f"{called}: the points listed lead to {total:.1f}, its score says {score[1]}")
     return tuple(told)

@@ -73,10 +73,14 @@ class Commands(TyperGroup):
         return None
 
 
+ABOUT = (
+    "Decide what a project should use by dated, sourced rules, and show why. The rules that come with it decide which "
+    "deep-learning framework."
+)
 app = typer.Typer(
     cls=Commands,
     name="advisor",
-    help="Decide which deep-learning framework a project should use, and show why.",
+    help=ABOUT,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -96,4 +100,4 @@ def options(
     version: bool = typer.Option(False, "--version", "-V", help="Print the version.", callback=_version, is_eager=True),
     debug: bool = typer.Option(False, "--debug", help="Show a traceback where the program itself fails."),
 ) -> None:
-    """Decide which deep-learning framework a project should use, and show why."""
+    """Decide what a project should use, and show why."""

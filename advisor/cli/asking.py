@@ -10,10 +10,11 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import fill
 
 import typer
 
-from advisor.cli.shared import STDIN, emit, read_text, rules_as_given
+from advisor.cli.shared import STDIN, columns, emit, read_text, rules_as_given
 from advisor.engine.decision import default_alternatives
 from advisor.engine.knowledge import take
 from advisor.engine.program import compile_program
@@ -92,7 +93,14 @@ def opened(base: RuleBase, output: str | None, resume: bool, option: str = "") -
     again = shlex.join(
         ["advisor", "ask", "--resume", *(("-o", output) if output else ()), *option.split(), *rules_as_given()]
     )
-    return Kept(path, Draft(base, text, file, for_editors=output is not None), again)
+    return Kept(path, Draft(base, text, file, for_editors=output is not None and _has_schema(path, text)), again)
+
+
+def _has_schema(path: Path, text: str) -> bool:
+    """Tell whether a profile names its schema: as it does already, and a new one where the schema lies beside it."""
+    from advisor.loading.writing import SCHEMA, SCHEMA_LINE
+
+    return text.startswith(SCHEMA_LINE) if text else (path.parent / SCHEMA).is_file()
 
 
 def _path(output: str, resume: bool) -> Path:
@@ -173,7 +181,7 @@ def _converse(guide: Guide, first: Interview, begun: Profile, kept: Kept, asker:
     asked = [id_ for id_ in first.candidates if id_ in first.again or guide.plan is not Plan.AGAIN]
     questions = _counted(len(asked), "question")
     most = "Up to " if guide.plan is Plan.TELLING else ""
-    _tell(f"{most}{questions}. Ctrl-C stops and keeps the answers in {kept.draft.file}.")
+    _tell(_filled(f"{most}{questions}. Ctrl-C stops and keeps the answers in {kept.draft.file}."))
     last, end = converse(guide, first, asker, keep)
     if end is End.DONE:
         return last
@@ -187,6 +195,11 @@ def _farewell(interview: Interview, end: End, kept: Kept) -> str:
         return f"{end.value.capitalize()}; nothing was answered, and nothing is kept."
     answers = _counted(len(interview.answers), "answer")
     return f"{end.value.capitalize()}; {answers} kept in {kept.draft.file}. To go on:\n    {kept.again}"
+
+
+def _filled(text: str) -> str:
+    """Break a line between words where it is wider than the terminal; the name of a file stays in one piece."""
+    return fill(text, columns(), break_long_words=False, break_on_hyphens=False)
 
 
 def _counted(number: int, noun: str) -> str:

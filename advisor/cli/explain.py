@@ -15,7 +15,7 @@ def explain(
     format_: Annotated[TwoFormats, typer.Option("--format", help="How to show it.")] = TwoFormats.text,
     output: Output = None,
 ) -> None:
-    """Tell a rule, criterion, constraint, component, source, question, alternative or check in full.
+    """Tell a rule, criterion, constraint, component, source, question, alternative, group, route or check in full.
 
     Also overlay:ID, what an overlay does, and setting:NAME, a setting that overlays may change.
     """

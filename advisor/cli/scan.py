@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from advisor.model.scanned import Scan
     from advisor.report.findings import FindingsFormat
 
-PYTHON = "training.python"
-
 
 class ScanFormat(StrEnum):
     """How a scan can be shown; all but `profile` show findings as well."""
@@ -124,7 +122,7 @@ def _show_findings(
     policy = _policy(config, path)
     severity: Severity = severity_of(fail_on) or policy.policy.fail_on
     day = take(base, parse_date(as_of, "--as-of")).as_of
-    found = dead_parts(base, read, day, profile.answers.get(PYTHON))
+    found = dead_parts(base, read, day, profile.answers)
     ids = {check.id for check in CODE_CHECKS} | {"waiver-expired"}
     checks = [check for check in policy.policy.checks if check.id in ids]
     judged = policy.judged(seen_from_here(found, path), today_or(today))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
@@ -45,12 +45,12 @@ def seen_from_here(findings: Iterable[Finding], folder: str) -> list[Finding]:
     return [replace(finding, place=moved(finding.place)) for finding in findings]
 
 
-def comparing(base: RuleBase, folder: str) -> Callable[[str, Answer | None], list[Finding]]:
+def comparing(base: RuleBase, folder: str) -> Callable[[str, Mapping[str, Answer]], list[Finding]]:
     """Return what compares the code in a folder with a decision; the code is read when it is first called."""
     from advisor.scan.findings import against
 
     read = cache(lambda: scan_of(base, folder))
-    return lambda decided, existing: seen_from_here(against(base, decided, read(), existing), folder)
+    return lambda decided, answers: seen_from_here(against(base, decided, read(), answers), folder)
 
 
 def with_told(base: RuleBase, begun: Profile, folder: str) -> Profile:

@@ -66,13 +66,19 @@ def verify(
     ask = _ask()
     found = [verified_by(result, checked, name, ask) for name in names]
     resolves = all(verified.resolves for verified in found)
-    if output and resolves:
+    empty = found[0].is_empty
+    if output and resolves and not empty:
         emit(constraints_text(checked.name, result, found[0]), output)
     if output != STDIN:
         text = verified_text(checked, result, found, width=columns(), colour=wants_colour(None))
         emit(verified_json(checked, result, found) if format_ is TwoFormats.json else text, None)
     if not resolves:
         raise typer.Exit(EXIT_GATE_FAILED)
+    if output and empty:
+        hint = "leave out -o; what is to be installed otherwise stands under `Not covered`"
+        raise InputError(
+            f"no step of {found[0].title} is a Python package, so there are no versions to write", hint=hint
+        )
 
 
 def _check_output(output: str | None, names: Sequence[str], force: bool) -> None:

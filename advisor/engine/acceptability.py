@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from math import fsum, isqrt
-from operator import add, mul
+from itertools import groupby
+from math import fsum, isqrt, lcm
+from operator import add, itemgetter, mul
 
 from advisor.model.recommendation import Acceptance
 
@@ -27,14 +28,21 @@ def acceptability(
     """Return for each alternative the share of weights that gives it each rank, and the mean of those for the first.
 
     `values` are by criterion, in the order of the program's alternatives; `alternatives` are those that compete, by
-    their number there. Equal scores rank in the order of the alternatives.
+    their number there. Equal scores split the ranks that they take up between them, in equal parts.
     """
     if not alternatives:
         return {}
     criteria, groups = _in_order(weights)
     columns = {n: [values[c][n] for c in criteria] for n in alternatives}
-    tally = _tally(columns, draws(groups))
-    return {alternatives[n]: _acceptance(criteria, counts, sums) for n, (counts, sums) in tally.items()}
+    tally, whole = _tally(columns, draws(groups)), _parts_of(len(columns))
+    return {
+        alternatives[n]: Acceptance(
+            tuple(count / (DRAWS * whole) for count in counts),
+            _central(criteria, counts[0], sums),
+            tuple(name for m, name in alternatives.items() if m != n and columns[m] == columns[n]),
+        )
+        for n, (counts, sums) in tally.items()
+    }
 
 
 def is_accepted(
@@ -46,18 +54,32 @@ def is_accepted(
 ) -> bool:
     """Tell whether an alternative is first for at least a share of the weights; ends as soon as that is known."""
     criteria, groups = _in_order(weights)
-    leads = [([values[c][leader] - values[c][n] for c in criteria], n < leader) for n in rivals if n != leader]
-    first, left = 0, DRAWS
+    columns = [[values[c][n] for c in criteria] for n in rivals if n != leader]
+    own = [values[c][leader] for c in criteria]
+    whole = _parts_of(len(columns) + 1)
+    first, left = 0, DRAWS * whole
     for drawn in draws(groups):
-        if first >= share * DRAWS or first + left < share * DRAWS:
+        if first / (DRAWS * whole) >= share or (first + left) / (DRAWS * whole) < share:
             break
-        left -= 1
-        first += all(_leads(fsum(map(mul, drawn, lead)), strictly) for lead, strictly in leads)
-    return first >= share * DRAWS
+        left -= whole
+        first += _first(drawn, own, columns, whole)
+    return first / (DRAWS * whole) >= share
 
 
-def _leads(lead: float, strictly: bool) -> bool:
-    return lead > 0 or (lead == 0 and not strictly)
+def _first(weights: Drawn, own: Sequence[float], columns: Sequence[Sequence[float]], whole: int) -> int:
+    """Return how much of the first place is an alternative's: all, nothing, or its part where others are level."""
+    score, level = fsum(map(mul, weights, own)), 1
+    for column in columns:
+        other = fsum(map(mul, weights, column))
+        if other > score:
+            return 0
+        level += other == score
+    return whole // level
+
+
+def _parts_of(count: int) -> int:
+    """Return in how many parts a place is cut, so that any number of alternatives can share it in whole parts."""
+    return lcm(*range(1, count + 1))
 
 
 def _in_order(weights: Mapping[str, float]) -> tuple[list[str], tuple[int, ...]]:
@@ -68,23 +90,28 @@ def _in_order(weights: Mapping[str, float]) -> tuple[list[str], tuple[int, ...]]
 
 
 def _tally(columns: Mapping[int, Sequence[float]], drawn: Sequence[Drawn]) -> dict[int, tuple[list[int], list[int]]]:
-    """Count each alternative's ranks, and add up the weights that put it first."""
-    width = len(drawn[0])
+    """Count each alternative's ranks, and add up the weights that put it first, both in parts of a place."""
+    width, whole = len(drawn[0]), _parts_of(len(columns))
     tally = {n: ([0] * len(columns), [0] * width) for n in columns}
     for weights in drawn:
-        scores = [(-fsum(map(mul, weights, column)), n) for n, column in columns.items()]
-        scores.sort()
-        for rank, (_, n) in enumerate(scores):
-            tally[n][0][rank] += 1
-        first = tally[scores[0][1]][1]
-        first[:] = map(add, first, weights)
+        scores = sorted((-fsum(map(mul, weights, column)), n) for n, column in columns.items())
+        rank = 0
+        for _, group in groupby(scores, key=itemgetter(0)):
+            level = [n for _, n in group]
+            part = whole // len(level)
+            for n in level:
+                counts, sums = tally[n]
+                for taken in range(rank, rank + len(level)):
+                    counts[taken] += part
+                if not rank:
+                    sums[:] = map(add, sums, (weight * part for weight in weights))
+            rank += len(level)
     return tally
 
 
-def _acceptance(criteria: Sequence[str], counts: Sequence[int], sums: Sequence[int]) -> Acceptance:
-    first = counts[0] * SCALE
-    central = {id_: part / first for id_, part in zip(criteria, sums, strict=True)} if first else None
-    return Acceptance(tuple(count / DRAWS for count in counts), central)
+def _central(criteria: Sequence[str], first: int, sums: Sequence[int]) -> dict[str, float] | None:
+    """Return the mean of the weights that put an alternative first; None where none does."""
+    return {id_: part / (first * SCALE) for id_, part in zip(criteria, sums, strict=True)} if first else None
 
 
 @lru_cache(maxsize=64)

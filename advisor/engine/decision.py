@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from advisor.engine.acceptability import acceptability, is_accepted
 from advisor.engine.knowledge import Knowledge, take
@@ -88,7 +89,10 @@ def weigh(program: Program, knowledge: Knowledge, profile: Profile, *, thorough:
 def _accepted(
     scorer: Scorer, must: int, standings: Sequence[Standing], share: float, thorough: bool
 ) -> tuple[bool, dict[str, Acceptance]]:
-    """Tell whether the leader is first for a share of the weights, and how all fare where that is asked or needed."""
+    """Tell whether the leader is first for a share of the weights, and how all fare where that is asked or needed.
+
+    Where several lead with the same score their shares count together.
+    """
     order = scorer.program.alternatives
     competing = [order.index(s.alternative) for s in standings if s.eligible != "no"]
     values = scorer.values_at(must)
@@ -97,7 +101,8 @@ def _accepted(
     if not thorough and is_accepted(values, scorer.weights, competing[1:], competing[0], share):
         return True, {}
     acceptance = acceptability(values, scorer.weights, {n: order[n] for n in sorted(competing)})
-    return acceptance[order[competing[0]]].first >= share, acceptance
+    leaders = (s.alternative for s in standings if s.eligible != "no" and s.score == standings[0].score)
+    return fsum(acceptance[leader].first for leader in leaders) >= share, acceptance
 
 
 def decide_with(program: Program, knowledge: Knowledge, profile: Profile) -> Recommendation:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from advisor.model.recommendation import Acceptance, Doubt, Standing, Verdict
 from advisor.model.rulebase import Thresholds
@@ -56,15 +57,17 @@ def judge(standings: Sequence[Standing], by: Measures) -> Outcome:
 
 
 def _contested(eligible: Sequence[Standing], near: Sequence[str], by: Measures) -> list[str]:
-    """Return the leader, who is not first for enough weights, and those who are for the rest of so many."""
-    names = [s.alternative for s in eligible]
-    share, chosen = by.acceptance[names[0]].first, {names[0], *near}
-    for name in sorted(names[1:], key=lambda name: -by.acceptance[name].first):
-        if share >= by.thresholds.accepted_from:
+    """Return who leads, but is not first for enough weights, and those who are for the rest of so many."""
+    leaders = {s.alternative for s in eligible if s.score == eligible[0].score}
+    shares = {s.alternative: by.acceptance[s.alternative].first for s in eligible}
+    found, chosen = fsum(shares[name] for name in leaders), {*leaders, *near}
+    for share in sorted({share for name, share in shares.items() if name not in leaders}, reverse=True):
+        if found >= by.thresholds.accepted_from:
             break
-        share += by.acceptance[name].first
-        chosen.add(name)
-    return [name for name in names if name in chosen]
+        equals = {name for name in shares.keys() - leaders if shares[name] == share}
+        found += share * len(equals)
+        chosen |= equals
+    return [name for name in shares if name in chosen]
 
 
 def _doubts(leader: Standing, margin: float | None, by: Measures) -> tuple[Doubt, ...]:

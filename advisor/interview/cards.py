@@ -16,6 +16,7 @@ from advisor.model.rulebase import Priority, Question
 from advisor.report.words import clean, listed, started
 
 MAX_RULES = 5
+NEARLY = 99
 STOP = "stop"
 GO_ON = "go-on"
 NONE = ""  # the id of the choice that stands for an empty answer
@@ -51,7 +52,8 @@ class Card:
     """One question as it is put.
 
     `answer` is what was said before, `settled` whether it was put before. `standing` has the alternatives with their
-    scores as they stand, the first first, `agreement` how many likely ways to go on agree.
+    scores as they stand, the first first, `agreement` how many likely ways to go on agree. One that `edits` lists what
+    was answered before.
     """
 
     section: str
@@ -65,6 +67,7 @@ class Card:
     why: tuple[str, ...]
     standing: tuple[str, ...] = ()
     agreement: str = ""
+    edits: bool = False
 
     def answer_of(self, chosen: frozenset[str]) -> Answer:
         """Return the answer that a set of choices of a question with many stands for."""
@@ -171,6 +174,7 @@ def edit_card(guide: Guide, interview: Interview) -> Card:
         settled=False,
         first=False,
         why=("The question is put again, and what comes after follows the new answer.",),
+        edits=True,
     )
 
 
@@ -208,8 +212,8 @@ def _offered(guide: Guide, interview: Interview, ground: Ground) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share in words; rounded down, so that nothing less than all is called 100 %."""
-    return f"{int(share * 100 + 1e-9)} %"
+    """Return a share in words, rounded, but nothing less than all as 100 %."""
+    return f"{100 if share >= 1 else min(100 * share, NEARLY):.0f} %"
 
 
 def _left(number: int) -> str:

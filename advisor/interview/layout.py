@@ -41,7 +41,7 @@ def menu_lines(menu: Menu, width: int, height: int) -> list[Line]:
     hint = (
         *keys,
         *(("letters filter",) if len(card.choices) > DIGITS else ()),
-        *((_EDIT_KEY,) if height >= ROOMY else ()),
+        *((_EDIT_KEY,) if height >= ROOMY and not card.edits else ()),
     )
     return _fitted(head, rows, menu.cursor, _foot(menu.note, menu.current, card.choices, hint, width), height)
 

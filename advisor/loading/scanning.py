@@ -45,6 +45,7 @@ class _Scanning:
             yield from self._all(framework.seen, self.component_ids, "component", ("frameworks", n, "seen"))
             alternatives = [alternative.id for alternative in self.base.alternatives]
             yield from self._all(framework.belongs_to, alternatives, "alternative", ("frameworks", n, "belongs_to"))
+        yield from self._existing_code()
 
     @cached_property
     def component_ids(self) -> list[str]:
@@ -65,6 +66,20 @@ class _Scanning:
             for n, name in enumerate(getattr(seen_as, key)):
                 if "*" in name.partition(".")[0]:
                     yield self._fault(file, (*path, key, n), f"{name} begins with *", "begin with the name of a module")
+
+    def _existing_code(self) -> Iterator[Fault]:
+        """Find answers that no question takes: what a framework is known as, and the question itself."""
+        scanning = self.base.scanning
+        if scanning.existing_code and scanning.existing_code not in self.base.questions:
+            yield from self._answer(scanning.existing_code, "", ("existing_code",))
+            return
+        for n, framework in enumerate(scanning.frameworks):
+            for m, option in enumerate(framework.known_as):
+                if not scanning.existing_code:
+                    hint = "name the question that it answers as `existing_code`"
+                    yield self._fault(FILE, ("frameworks", n, "known_as"), "there is no existing_code", hint)
+                    break
+                yield from self._answer(scanning.existing_code, option, ("frameworks", n, "known_as", m))
 
     def _tell(self, tell: Tell, path: Path) -> Iterator[Fault]:
         if bool(tell.answers) is bool(tell.question and tell.options):

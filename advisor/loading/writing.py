@@ -9,7 +9,8 @@ from types import MappingProxyType
 from advisor.model.profile import Answer, Profile
 from advisor.model.rulebase import Question, RuleBase
 
-SCHEMA_LINE = "# yaml-language-server: $schema=./profile.schema.json"
+SCHEMA = "profile.schema.json"
+SCHEMA_LINE = f"# yaml-language-server: $schema=./{SCHEMA}"
 NONE_OF_THESE = "None of these"
 _PLAIN = re.compile(r"[^\W\d_][\w.+/()-]*(?: [\w.+/()-]+)*")
 _COERCED = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})

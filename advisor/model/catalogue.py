@@ -104,7 +104,7 @@ class Component(Model):
 
 
 class Target(Model):
-    """Where a model must run, or a format that must be handed over: one option of a question.
+    """Where the way must lead, or a format that must be handed over: one option of a question.
 
     `closed` says that its maker lists what it takes, so that an alternative without a way there is excluded.
     `format` names the format where handing it over is all that is asked.

@@ -32,8 +32,8 @@ CODE_CHECKS: tuple[Check, ...] = (
     Check(
         "departs-from-record",
         "warning",
-        "Code uses another framework than the one decided on",
-        "The accepted record chose one alternative, and the product's own code uses a framework of another.",
+        "Code uses what belongs to another alternative than the one decided on",
+        "The accepted record chose one alternative, and the product's own code uses what belongs to others only.",
     ),
     Check(
         "unreadable-file",

@@ -102,12 +102,14 @@ class Reach:
 class Acceptance:
     """How an alternative fares over all weights that respect the priorities (SMAA-2).
 
-    `ranks` are the shares of weights that give it rank 1, 2 and so on; `central` the mean of those that put it first,
-    by criterion, None where none does.
+    `ranks` are the shares of weights that give it rank 1, 2 and so on, ranks that others share with it in equal parts;
+    `central` the mean of those that put it first, by criterion, None where none does. `level_with` are the alternatives
+    that have the same score under every weight.
     """
 
     ranks: tuple[float, ...]
     central: dict[str, float] | None
+    level_with: tuple[str, ...] = ()
 
     @property
     def first(self) -> float:

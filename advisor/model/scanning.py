@@ -14,6 +14,7 @@ Registry = Literal[
 ]
 Way = Literal["import", "call", "include", "package", "image", "file", "resource", "version"]
 Level = Literal["low", "medium", "high"]
+LEVELS: dict[Level, float] = {"low": 0.5, "medium": 0.7, "high": 0.9}
 DOTTED = r"^[A-Za-z_*][\w*]*(\.[\w*]+)*$"
 Dotted = Annotated[str, Field(pattern=DOTTED, max_length=200)]
 
@@ -105,11 +106,15 @@ class Tell(Model):
 
 
 class Framework(Model):
-    """Code of one framework: the components it is seen by, and the alternatives to which such code belongs."""
+    """Code of one framework: the components it is seen by, and the alternatives to which such code belongs.
+
+    `known_as` are the answers to the question `existing_code` that say that there was such code.
+    """
 
     title: Text
     seen: tuple[Id, ...] = Field(min_length=1)
     belongs_to: tuple[Id, ...] = Field(min_length=1)
+    known_as: tuple[Id, ...] = ()
 
 
 class Scanning(Model):
@@ -118,13 +123,17 @@ class Scanning(Model):
     An answer is given from the confidence `answered_from` on. Where a question takes one answer and several are told,
     those give way that are less than `rivals_from` times as sure as the surest, and those that less than the share
     `divided_from` of the files tell; if several are left, the answer is what `divided` names, or none.
+
+    `skipped` folders and `areas` come on top of those that repositories of every kind hold (advisor.scan.ordinary); an
+    area of the same id takes the place of one of those. `existing_code` is the question that asks what is there.
     """
 
-    levels: dict[Level, Share] = Field(default_factory=dict)
+    levels: dict[Level, Share] = Field(default_factory=lambda: dict(LEVELS))
     answered_from: Share = 0.4
     divided_from: Number = Field(0.2, gt=0, le=0.5)
     rivals_from: Number = Field(0.75, gt=0, le=1)
     divided: dict[Id, Id] = Field(default_factory=dict)
+    existing_code: Id | None = None
     skipped: tuple[Text, ...] = ()
     areas: tuple[Area, ...] = ()
     tells: tuple[Tell, ...] = ()

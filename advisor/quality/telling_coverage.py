@@ -10,6 +10,7 @@ from advisor.quality.evidence import Evidence
 from advisor.quality.telling import evidence_text
 
 SHOWN = 20
+ALL, NEARLY = 100, 99.9
 
 
 def coverage_text(shares: Sequence[Share], evidence: Evidence, cases: int) -> str:
@@ -39,5 +40,5 @@ def coverage_json(shares: Sequence[Share], evidence: Evidence, cases: int) -> st
 
 
 def percent(value: float) -> str:
-    """Say a share without rounding it up to all."""
-    return f"{int(value * 10) / 10:.1f} %"
+    """Say a share, rounded, but nothing less than all as all."""
+    return f"{value if value >= ALL else min(value, NEARLY):.1f} %"

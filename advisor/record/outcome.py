@@ -98,7 +98,8 @@ def _steps(base: RuleBase, recommendation: Recommendation, view: View) -> Iterat
     yield Step("Priorities for the criteria that matter more to the project than others.")
     needed = base.settings.verdict.toss_up_below * recommendation.unit
     if recommendation.margin is not None and recommendation.margin < needed:
-        yield Step(f"A lead of at least {needed:.1f} points; it is {recommendation.margin:.1f} now.")
+        now = f"it is {recommendation.margin:.1f}" if recommendation.margin else "they are level"
+        yield Step(f"A lead of at least {needed:.1f} points; {now} now.")
 
 
 def _none_eligible(view: View) -> Outcome:

@@ -89,7 +89,8 @@ def _said(recommendation: Recommendation, route: object) -> str:
 def _turn(comparison: Comparison, turn: Turn) -> RenderableType:
     title = next(c.title for c in comparison.after.base.components if c.id == turn.component)
     word = "since" if turn.entry.since else "seen"
-    text = f"{title}: {turn.before or 'usable'} -> {turn.entry.value}, {word} {turn.entry.day}"
+    before = (turn.before or "usable") if turn.existed else "did not exist"
+    text = f"{title}: {before} -> {turn.entry.value}, {word} {turn.entry.day}"
     return row("*", Text.assemble(text, (f" [{', '.join(turn.entry.sources)}]", "dim")), "dim")
 
 
@@ -110,6 +111,7 @@ def changes_json(comparison: Comparison, found: Sequence[Change], turned: Sequen
             {
                 "component": turn.component,
                 "before": turn.before,
+                "existed": turn.existed,
                 "after": turn.entry.value,
                 "since": turn.entry.since.isoformat() if turn.entry.since else None,
                 "seen": turn.entry.seen.isoformat() if turn.entry.seen else None,

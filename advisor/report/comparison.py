@@ -9,7 +9,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from advisor.analysis.changes import OVER
 from advisor.analysis.comparison import Comparison, Moved
+from advisor.engine.routes import is_route
 from advisor.model.recommendation import Recommendation
 from advisor.report.layers import overlays_in_use, overlays_shape
 from advisor.report.origins import Origin, marked, rule_origin
@@ -69,9 +71,11 @@ def _moves(comparison: Comparison, moves: tuple[Moved, ...]) -> Table:
 
 
 def because(comparison: Comparison, rule: str) -> str:
-    """Say what a rule says, from whichever side holds it."""
-    found = comparison.after.base.rules.get(rule) or comparison.before.base.rules[rule]
-    return found.because
+    """Say what a rule says, from whichever side holds it; of a way that is no longer so, say that as well."""
+    now, before = comparison.after.base.rules.get(rule), comparison.before.base.rules.get(rule)
+    if before and not now and is_route(before):
+        return f"{OVER}{before.because}"
+    return (now or comparison.before.base.rules[rule]).because
 
 
 def origin(comparison: Comparison, rule: str) -> Origin:

@@ -1,4 +1,4 @@
-"""Anything in the rule base told in full: a rule, criterion, constraint, component, source, question, alternative."""
+"""Anything in the rule base told in full, by its id: a rule, a component, a question, a group, a priority, ..."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from textwrap import fill
 
-from rich.console import Group, RenderableType
+from rich.console import Group as Parts
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
@@ -28,6 +29,7 @@ from advisor.model.rulebase import (
     Constraint,
     Criterion,
     Dated,
+    Group,
     Question,
     Rule,
     RuleBase,
@@ -77,7 +79,7 @@ def entry_text(entry: Entry, *, width: int, colour: bool) -> str:
     for label, lines in entry.parts:
         parts += [Text(), Text(label, style="underline")]
         parts += [Padding(Text(_hanging(line, width - 2)), (0, 0, 0, 2)) for line in lines]
-    return printed(Group(*parts), width=width, colour=colour)
+    return printed(Parts(*parts), width=width, colour=colour)
 
 
 def _hanging(line: str, width: int) -> str:
@@ -109,7 +111,19 @@ def condition_text(condition: Condition, base: RuleBase, inner: bool = False) ->
 
 def _all_ids(base: RuleBase) -> list[str]:
     things = (base.criteria, base.constraints, base.components, base.sources, base.alternatives, base.targets)
-    return [*base.rules, *base.questions, *(thing.id for group in things for thing in group)]
+    named = [*(group.id for group in base.groups), *(_Priority(criterion).id for criterion in base.criteria)]
+    return [*base.rules, *base.questions, *named, *(thing.id for group in things for thing in group)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Priority:
+    """What a project may say of a criterion's weight."""
+
+    criterion: Criterion
+
+    @property
+    def id(self) -> str:
+        return f"priorities.{self.criterion.id}"
 
 
 class _Explainer:
@@ -131,11 +145,13 @@ class _Explainer:
             "source": (base.sources, self._source),
             "question": (base.questions.values(), self._question),
             "alternative": (base.alternatives, self._alternative),
+            "group": (base.groups, self._group),
+            "priority": (map(_Priority, base.criteria), self._priority),
             "target": (base.targets, self._target),
             "check": (self.checks, self._check),
         }
         if kind and kind not in homes:
-            raise InputError(f"there is no kind {kind!r}", hint=f"valid here: {', '.join(homes)}")
+            raise InputError(f"there is no kind {kind!r}", hint=f"valid here: {', '.join((*homes, 'route'))}")
         made = []
         for home, (things, tell) in homes.items():
             for thing in things if kind in ("", home) else ():
@@ -245,6 +261,23 @@ class _Explainer:
             ("Rules about it", [f"{r.id} ({', '.join(r.effect[m] for m in mine & r.effect.keys())})" for r in rules]),
         ]
 
+    def _group(self, group: Group) -> tuple[str, list[tuple[str, Lines]]]:
+        members = [f"{a.id}: {a.title}" for a in self.base.alternatives if group.id in a.groups]
+        rules = [r for r in self.base.rules.values() if group.id in r.effect]
+        excluding = [c for c in self.base.constraints if group.id in c.excludes]
+        return group.title, [
+            ("Alternatives", members),
+            ("Rules about it", [f"{r.id} ({r.effect[group.id]})" for r in rules]),
+            ("Constraints on it", [f"{c.id}: {c.because}" for c in excluding]),
+        ]
+
+    def _priority(self, priority: _Priority) -> tuple[str, list[tuple[str, Lines]]]:
+        factors = self.base.settings.priorities
+        return f"How much does this matter: {priority.criterion.title}?", [
+            ("Criterion", [f"{priority.criterion.id}: {priority.criterion.judges}"]),
+            ("Options", [f"{word}: {factor:g} times its default weight" for word, factor in factors.items()]),
+        ]
+
     def _target(self, target: Target) -> tuple[str, list[tuple[str, Lines]]]:
         day = self.base.settings.reviewed
         router = Router(self.base, day)
@@ -324,7 +357,8 @@ class _Explainer:
             source = sources[citation.source]
             date = source.date.isoformat() if source.date else "undated"
             hedge = ", hedged" if citation.hedged else ""
-            lines.append(f"{source.id}: {source.title} ({source.kind}, {source.evidence}, {date}{hedge})")
+            kinds = ", ".join(dict.fromkeys((source.kind, source.evidence)))
+            lines.append(f"{source.id}: {source.title} ({kinds}, {date}{hedge})")
             lines += [f"  - {line}" for line in self._claims(citation.claims)]
         return lines
 

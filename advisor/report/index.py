@@ -1,4 +1,4 @@
-"""A page that puts several projects side by side: which framework for which, and which are close to flipping."""
+"""A page that puts several projects side by side: what each should choose, and which are close to flipping."""
 
 from __future__ import annotations
 

@@ -80,7 +80,12 @@ def shape(profile: Profile, recommendation: Recommendation, sensitivity: Sensiti
         "silenced_rules": [_silenced(silenced) for silenced in recommendation.silenced_rules],
         "warnings": list(recommendation.warnings),
         "acceptability": [
-            {"alternative": id_, "ranks": list(found.ranks), "central_weights": found.central}
+            {
+                "alternative": id_,
+                "ranks": list(found.ranks),
+                "central_weights": found.central,
+                "level_with": list(found.level_with),
+            }
             for id_, found in recommendation.acceptance.items()
         ],
         "overlays": overlays_shape(base),

@@ -154,9 +154,10 @@ def _accepted(recommendation: Recommendation) -> tuple[tuple[str, float], ...]:
 
 
 def _leads_for(recommendation: Recommendation) -> float | None:
-    """Return for how many of the weights, in percent, the leader comes first; None where it has no rival."""
+    """Return for how many of the weights, in percent, the leader comes first; None without a rival, or where level."""
     found = recommendation.acceptance.get(recommendation.standings[0].alternative)
-    return 100 * found.first if found and len(recommendation.acceptance) > 1 else None
+    alone = found and not found.level_with and len(recommendation.acceptance) > 1
+    return 100 * found.first if found and alone else None
 
 
 def _leeways(recommendation: Recommendation, sensitivity: Sensitivity | None) -> tuple[Leeway, ...]:

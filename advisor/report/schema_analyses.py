@@ -56,7 +56,7 @@ class FlipShape(Shape):
     changes: list[ChangedShape]
     leader: str | None = Field(description="null where no alternative is eligible then")
     lead: float | None
-    changes_training: bool = Field(description="whether the framework trained with changes, not the runtime alone")
+    changes_training: bool = Field(description="whether what it begins with (`trains_with`) changes")
 
 
 class FlipsShape(Shape):
@@ -106,8 +106,9 @@ class WithoutShape(Shape):
 
     without: str
     leader: str | None
+    level_with: list[str] = Field(description="those that then lead with the same score")
     lead: float | None
-    changes: bool
+    changes: bool = Field(description="whether nobody who leads now still does, not even level with others")
 
 
 class EvidenceShape(Shape):

@@ -91,7 +91,7 @@ class WayShape(_Shape):
 
 
 class RouteShape(_Shape):
-    """The best way from training to a target of the profile, and the others; status `none` where no way is open."""
+    """The best way from where an alternative begins to a target, and the others; status `none` where none is open."""
 
     target: str
     status: str
@@ -176,8 +176,11 @@ class AcceptabilityShape(_Shape):
     """How an alternative fares over all weights that respect the priorities (SMAA-2)."""
 
     alternative: str
-    ranks: list[float] = Field(description="the share of weights that gives it rank 1, 2 and so on")
+    ranks: list[float] = Field(
+        description="the share of weights that gives it rank 1, 2 and so on; equal scores split the ranks they take up"
+    )
     central_weights: dict[str, float] | None = Field(description="the mean of the weights that put it first")
+    level_with: list[str] = Field(description="those that have the same score under every weight")
 
 
 class RecommendationShape(_Shape):

@@ -13,7 +13,7 @@ from advisor.analysis.whynot import Loser
 from advisor.model.recommendation import Recommendation
 from advisor.model.rulebase import Constraint, Rule, RuleBase
 from advisor.report.origins import mark, marked, weight_origin
-from advisor.report.words import listed, titles
+from advisor.report.words import level, listed, titles
 
 SHOWN = 3
 SHOWN_ANSWERS = 6
@@ -105,8 +105,10 @@ class _Teller:
         self.constraints = {c.id: c for c in base.constraints}
         self.words = base.settings.words
         self.starts = any(alternative.trains_with for alternative in base.alternatives)
-        first = recommendation.standings[0]
-        self.leader = self.titles[first.alternative] if first.eligible != "no" else None
+        self.level = level(recommendation)
+        names = [self.titles[id_] for id_ in self.level]
+        self.leader = listed(names, "and") if names else None
+        self.together = len(names) > 1
 
     def sure(self) -> Iterator[Told]:
         """Tell how far weights, open questions and the age of evidence bear the decision."""
@@ -124,12 +126,21 @@ class _Teller:
             yield Told("No answer is needed for it: what holds for every project decides.")
 
     def _accepted(self) -> Iterator[Told]:
-        shares = [(self.titles[a], found.first) for a, found in self.recommendation.acceptance.items()]
-        shares = [share for share in sorted(shares, key=lambda share: -share[1]) if share[1] > 0]
+        shares = [share for share in self._shares() if share[1] > 0]
         if len(self.recommendation.acceptance) > 1:
-            (title, share), *rest = shares
-            told = "".join(f", {other} under {_share(less)}" for other, less in rest)
-            yield Told(f"{title} comes first under {_share(share)} of all weights that respect the priorities{told}.")
+            (names, share), *rest = shares
+            come = "comes first" if len(names) == 1 else "come first together"
+            told = "".join(f", {listed(others, 'and')} under {_share(less)}" for others, less in rest)
+            text = f"{listed(names, 'and')} {come} under {_share(share)} of all weights that respect the priorities"
+            yield Told(f"{text}{told}.")
+
+    def _shares(self) -> list[tuple[list[str], float]]:
+        """Return how much of the weights puts each first, those that are level under every weight as one."""
+        found: dict[frozenset[str], tuple[list[str], float]] = {}
+        for id_, acceptance in self.recommendation.acceptance.items():
+            names, share = found.get(frozenset({id_, *acceptance.level_with}), ([], 0.0))
+            found[frozenset({id_, *acceptance.level_with})] = ([*names, self.titles[id_]], share + acceptance.first)
+        return sorted(found.values(), key=lambda share: -share[1])
 
     def weights(self) -> Iterator[Told]:
         """Tell the nearest changes of one weight that let another lead."""
@@ -137,30 +148,36 @@ class _Teller:
         turns.sort(key=lambda turn: (turn.change, turn.criterion))
         yield from (self._turn(turn) for turn in turns[:SHOWN])
         if self.sensitivity.intervals and not turns:
-            yield Told(f"{self.leader} stays first whatever any single criterion weighs.")
+            stays = "stay level, and first," if self.together else "stays first"
+            yield Told(f"{self.leader} {stays} whatever any single criterion weighs.")
 
     def _turn(self, turn: Turn) -> Told:
         word = "more" if turn.at >= turn.weight else "less"
         now = f"now {100 * turn.weight:.0f} %"
         ends = f"Where {self.criteria[turn.criterion]} ({now}) weighs {word} than {_percent(turn.at)}"
-        return Told(f"{ends}, {self.titles[turn.rival]} leads instead of {self.leader}.", turn.criterion)
+        leads = "leads" if turn.rival in self.level else f"leads instead of {self.leader}"
+        return Told(f"{ends}, {self.titles[turn.rival]} {leads}.", turn.criterion)
 
     def _completed(self) -> Iterator[Told]:
         found = self.sensitivity.standing
         if found is None:
             return
-        likely = next(x for x in found.likely if self.titles[x.alternative] == self.leader)
-        yield Told(
-            f"With the open questions answered as such projects usually answer them, {self.leader} leads in "
-            f"{100 * found.stands:.0f} % of {found.count} drawn cases, with a score of {likely.low:.1f} to "
-            f"{likely.high:.1f} in nine of ten."
+        first, *others = [likely for likely in found.likely if likely.alternative in self.level]
+        told = (
+            f"With the open questions answered as such projects usually answer them, {self.titles[first.alternative]} "
+            f"leads in {_share(first.leads)} of {found.count} drawn cases"
         )
+        rest = "".join(f", {self.titles[other.alternative]} in {_share(other.leads)}" for other in others)
+        spread = f", with a score of {first.low:.1f} to {first.high:.1f} in nine of ten" if not others else ""
+        yield Told(f"{told}{rest}{spread}.")
 
     def _worn(self) -> Iterator[Told]:
         margin, worn = self.recommendation.margin, self.recommendation.worn_margin
-        if margin is None or worn is None:
+        if not margin or worn is None:
             return
-        text = f"Where old and thin evidence counts less, the lead is {worn:.1f} points instead of {margin:.1f}"
+        now, then = f"{margin:.1f}", f"{worn:.1f}"
+        lead = f"is {then} points instead of {now}" if now != then else f"stays at {now} points"
+        text = f"Where old and thin evidence counts less, the lead {lead}"
         doubt = "evidence" in self.recommendation.doubts
         yield Told(f"{text}, which is not enough to call it clear." if doubt else f"{text}.")
 
@@ -184,7 +201,9 @@ class _Teller:
         if ends:
             yield Told(f"With {listed(ends)} no alternative is eligible.")
         if more:
-            yield Told(f"And {len(more)}{'' if found.complete else ' or more'} others, which `advisor flip` lists.")
+            count = f"{len(more)} or more" if not found.complete else f"{len(more)}"
+            others, them = ("other", "it") if count == "1" else ("others", "them")
+            yield Told(f"And {count} {others}: the command advisor flip lists {them}.")
 
     @property
     def _verb(self) -> str:
@@ -192,7 +211,7 @@ class _Teller:
 
     def _flip(self, flip: Flip) -> Told:
         changes = listed([said(change) for change in flip.changes], "and")
-        by = _by(flip.lead) or ", the only eligible alternative"
+        by = ", the only eligible alternative" if flip.lead is None else _by(flip.lead)
         told = f"With {changes} {self.titles[flip.leader or '']} leads{by}"
         what = self.words.start_changes if flip.retrains else self.words.start_stays
         return Told(f"{told}; {what}." if self.recommendation.alternative and self.starts else f"{told}.")
@@ -200,21 +219,31 @@ class _Teller:
     def evidence(self) -> Iterator[Told]:
         """Tell what becomes of the decision without some of its evidence."""
         found = self.sensitivity.robustness
-        changing = [without for without in found.sources if without.changes]
+        changing = [without for without in found.sources if not self._keeps(without)]
         if not changing and len(found.sources) > 1:
-            yield Told(f"Without any one of its {len(found.sources)} sources {self.leader or 'nobody'} still leads.")
+            still = "are still first" if self.together else "still leads"
+            yield Told(f"Without any one of its {len(found.sources)} sources {self.leader or 'nobody'} {still}.")
         yield from (Told(f"Without the source {w.what} {self._then(w)}.", w.what) for w in changing[:SHOWN])
         yield Told(f"Without secondary sources {self._then(found.secondary)}.")
         yield Told(f"Without rules from before {found.older.what} {self._then(found.older)}.")
         for without in found.rules[:SHOWN]:
             yield Told(f"Were this wrong, {self._then(without)}: {self.because[without.what]}", without.what)
         if not found.rules:
-            yield Told("No single rule, if it were wrong, would change who leads.")
+            what = "put another first" if self.together else "change who leads"
+            yield Told(f"No single rule, if it were wrong, would {what}.")
 
     def _then(self, without: Without) -> str:
         if without.leader is None:
             return "there is nothing left to decide on"
-        return f"{self.titles[without.leader]} {'would lead' if without.changes else 'still leads'}{_by(without.lead)}"
+        if without.level_with:
+            names = [title for id_, title in self.titles.items() if id_ in {without.leader, *without.level_with}]
+            return f"{listed(names, 'and')} {'are still' if self._keeps(without) else 'would be'} level, and first"
+        leads = "still leads" if self._keeps(without) else "would lead"
+        return f"{self.titles[without.leader]} {leads}{_by(without.lead)}"
+
+    def _keeps(self, without: Without) -> bool:
+        """Tell whether those that are first without some evidence are those that are first now."""
+        return {without.leader, *without.level_with} == set(self.level)
 
     def others(self) -> Iterator[Told]:
         """Tell what each alternative that is not first would have needed."""
@@ -223,7 +252,9 @@ class _Teller:
         yield from self._ineligible()
 
     def _loser(self, loser: Loser) -> Iterator[Told]:
-        text = f"{self.titles[loser.alternative]} is {loser.behind:.1f} points behind"
+        title, level = self.titles[loser.alternative], not loser.behind
+        with_ = listed([self.titles[id_] for id_ in self.level if id_ != loser.alternative], "and")
+        text = f"{title} is level with {with_}" if level else f"{title} is {_points(loser.behind)} behind"
         if loser.turn:
             at, word = _percent(loser.turn.at), "more" if loser.turn.at >= loser.turn.weight else "less"
             yield Told(f"{text}; it is ahead where {self.criteria[loser.turn.criterion]} weighs {word} than {at}.")
@@ -231,7 +262,9 @@ class _Teller:
             yield Told(f"{text}, and no change of a single weight puts it ahead.")
         for rule, points in loser.rules[:1]:
             needs = listed([said(change) for change in rule.changes], "and")
-            nearer = f"{self.titles[loser.alternative]} comes {points:.1f} points nearer with {needs}"
+            nearer = (
+                f"{title} {'gains' if level else 'comes'} {_points(points)}{'' if level else ' nearer'} with {needs}"
+            )
             yield Told(f"{nearer}: {self.because[rule.rule]}", rule.rule)
 
     def _ineligible(self) -> Iterator[Told]:
@@ -256,10 +289,13 @@ def said(change: Changed) -> str:
 
 
 def _by(lead: float | None) -> str:
-    """Say a lead; one that would be rounded to nothing is still one."""
-    if lead is None:
-        return ""
-    return f" by {lead:.1f} points" if lead >= LEAST else f" by less than {2 * LEAST:.1f} points"
+    """Say a lead, where there is one."""
+    return f" by {_points(lead)}" if lead else ""
+
+
+def _points(points: float) -> str:
+    """Say points; what would be rounded to nothing is still something."""
+    return f"{points:.1f} points" if points >= LEAST else f"less than {2 * LEAST:.1f} points"
 
 
 def _percent(weight: float) -> str:

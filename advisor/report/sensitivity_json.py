@@ -119,7 +119,13 @@ def _answer(answer: Answer | None) -> str | list[str] | None:
 
 
 def _without(without: Without) -> dict[str, Any]:
-    return {"without": without.what, "leader": without.leader, "lead": without.lead, "changes": without.changes}
+    return {
+        "without": without.what,
+        "leader": without.leader,
+        "level_with": list(without.level_with),
+        "lead": without.lead,
+        "changes": without.changes,
+    }
 
 
 def _unfired(rule: Unfired) -> dict[str, Any]:

@@ -65,7 +65,8 @@ def _parts(view: View) -> Iterator[RenderableType]:
         yield from section("May still be excluded", *(_possible(e) for e in view.possible_exclusions))
     if view.separation:
         found = view.separation
-        yield from section(f"What puts {found.first} before {found.second}: {found.margin:+.1f}", *_side(found.side))
+        title = found.title if found.level else f"{found.title}: {signed(found.margin)}"
+        yield from section(title, *_side(found.side))
     for chapter in view.chapters:
         yield from section(chapter.title, *told(chapter))
     for ranked in view.ranking:

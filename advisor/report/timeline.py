@@ -1,4 +1,4 @@
-"""Which facts moved the advice since the articles that the rule base began with."""
+"""Which facts moved the advice since the articles that the rule base began with, or since it began."""
 
 from __future__ import annotations
 
@@ -40,30 +40,34 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The advice at the time of the articles and now; what moved it most between, and the rest, by day.
+    """The advice on an early day and now; what moved it most between, and the rest, by day.
 
-    `corrected` is the day on which rules end that were untrue already when the articles appeared.
+    Where the rule base began with articles, `corrected` is the day on which rules end that were untrue already when
+    they appeared.
     """
 
     since: str
     then: str
     now: str
     stays: bool
-    corrected: str
+    corrected: str | None
     moments: tuple[Moment, ...]
     rest: tuple[Moment, ...]
     rest_count: int
 
 
 def baseline(base: RuleBase) -> dt.date:
-    """Return the day that stands for the articles: the end of the month of the last of them."""
-    dates = [source.date for source in base.sources if source.evidence == "article" and source.date]
-    last = max(dates, default=base.settings.since)
+    """Return the day that stands for the articles: the end of the month of the last, or of that in which it began."""
+    last = max(_articles(base), default=base.settings.since)
     return max(last.replace(day=calendar.monthrange(last.year, last.month)[1]), base.settings.since)
 
 
+def _articles(base: RuleBase) -> list[dt.date]:
+    return [source.date for source in base.sources if source.evidence == "article" and source.date]
+
+
 def timeline_of(whole: RuleBase, profile: Profile, now: Recommendation) -> Timeline | None:
-    """Tell what moved a recommendation since the articles; None where it is of no later day.
+    """Tell what moved a recommendation since the articles or the beginning; None where it is of no later day.
 
     `whole` is the rule base with all its rules, of whatever day.
     """
@@ -78,7 +82,7 @@ def timeline_of(whole: RuleBase, profile: Profile, now: Recommendation) -> Timel
         then=headline(then),
         now=headline(now),
         stays=then.alternative == now.alternative,
-        corrected=(day + dt.timedelta(days=1)).isoformat(),
+        corrected=(day + dt.timedelta(days=1)).isoformat() if _articles(whole) else None,
         moments=tuple(_moments(whole, now, shown)),
         rest=tuple(_moments(whole, now, rest)),
         rest_count=len(rest),

@@ -119,12 +119,23 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Separation:
-    """What puts the leader before the second: rules, strongest first, their points adding up to `margin`."""
+    """What puts the leader before the second: rules, strongest first, their points adding up to `margin`.
 
+    `level` says that nothing does: the rules for the one then outweigh those for the other.
+    """
+
+    level: bool
     first: str
     second: str
     margin: float
     side: Side
+
+    @property
+    def title(self) -> str:
+        """What the difference is called; the margin belongs behind it, unless the two are level."""
+        if self.level:
+            return f"{self.first} and {self.second} are level: what speaks for {self.first}, and what against it"
+        return f"What puts {self.first} before {self.second}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,18 +320,20 @@ class _Teller:
         return tuple(sorted(made, key=lambda w: -w.percent))
 
     def separation(self) -> Separation | None:
-        """Return what puts the leader before the second; None where there are not two."""
+        """Return what puts the leader before the second; None where there are not two, or no rule tells them apart."""
         eligible = [s for s in self.recommendation.standings if s.eligible != "no"]
         if len(eligible) < 2:  # noqa: PLR2004
             return None
         first, second = eligible[:2]
         found = separation(self.recommendation, first.alternative, second.alternative)
+        if not found:
+            return None
         shown, rest = found[:SHOWN_DIFFERENCES], found[SHOWN_DIFFERENCES:]
         margin = first.score - second.score
         *points, more_points = rounded_parts([*(d.points for d in shown), fsum(d.points for d in rest)], margin)
         reasons = tuple(self.reason(d.rule, d.criterion, p) for d, p in zip(shown, points, strict=True))
         names = self.titles[first.alternative], self.titles[second.alternative]
-        return Separation(*names, round(margin, 1), Side(reasons, len(rest), more_points))
+        return Separation(not margin, *names, round(margin, 1), Side(reasons, len(rest), more_points))
 
     def cited(self) -> tuple[Source, ...]:
         """Return the sources of everything that counted, in the order of the rule base."""

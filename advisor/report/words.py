@@ -51,6 +51,11 @@ def titles(base: RuleBase) -> dict[str, str]:
     return {alternative.id: alternative.title for alternative in base.alternatives}
 
 
+def level(recommendation: Recommendation) -> tuple[str, ...]:
+    """Return all that share the first rank, in the order of the rule base; none where nobody is eligible."""
+    return tuple(s.alternative for s in recommendation.standings if s.rank == 1)
+
+
 def common(base: RuleBase, contenders: Sequence[str]) -> dict[str, str]:
     """Return what all contenders share: `trains_with`, where it is the same component."""
     starts = {a.trains_with for a in base.alternatives if a.id in contenders}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from advisor.engine.dating import ENDED, status_on
@@ -14,12 +14,11 @@ from advisor.model.finding import Finding, Severity
 from advisor.model.profile import Answer
 from advisor.model.rulebase import RuleBase
 from advisor.model.scanned import OWN, Scan, Trace, Use
-from advisor.model.scanning import Framework, Wheels
+from advisor.model.scanning import Framework, Scanning, Wheels
 from advisor.scan.surroundings import weight_of
 from advisor.scan.versions import admits
 
 LOCKED = "locked"
-_PYTHON = "training.python"
 _SEVERITIES: dict[str, Severity] = {check.id: check.severity for check in CODE_CHECKS}
 _WORDS = {
     "import": "imported",
@@ -33,11 +32,14 @@ _WORDS = {
 }
 
 
-def dead_parts(base: RuleBase, scan: Scan, day: dt.date, python: Answer | None = None) -> tuple[Finding, ...]:
+def dead_parts(
+    base: RuleBase, scan: Scan, day: dt.date, answers: Mapping[str, Answer] | None = None
+) -> tuple[Finding, ...]:
     """Return a finding for each use of what is deprecated, archived or renamed on a day, and for requirements that no
-    wheel serves on a Python version, by default the one that the scan tells."""
+    wheel serves on the Python version that is answered, else the one that the scan tells."""
     components = {component.id: component for component in base.components}
-    version = python or scan.told.get(_PYTHON)
+    asked = base.settings.versions_asked.get("python", "")
+    version = (answers or {}).get(asked) or scan.told.get(asked)
     declared = {use.trace.name for use in scan.uses if use.trace.way == "package" and use.trace.area != LOCKED}
     find = partial(_on_use, base, components, day, version if isinstance(version, str) else None)
     findings = (
@@ -49,23 +51,33 @@ def dead_parts(base: RuleBase, scan: Scan, day: dt.date, python: Answer | None =
     return tuple(sorted({*findings, *_unread(scan)}, key=lambda f: (f.place, f.check, f.key)))
 
 
-def against(base: RuleBase, decided: str, scan: Scan, existing: Answer | None = None) -> tuple[Finding, ...]:
+def against(
+    base: RuleBase, decided: str, scan: Scan, answers: Mapping[str, Answer] | None = None
+) -> tuple[Finding, ...]:
     """Return a finding for each file of the product that uses a framework which does not belong to what was decided.
 
-    `decided` is an alternative's id. `existing` is the decided profile's answer to `team.existing-code`: where it says
-    that there was code of several frameworks, or of that one, its use is no news and only noted.
+    `decided` is an alternative's id, `answers` are those of the decided profile: where they say that there was code of
+    several frameworks, or of that one, its use is no news and only noted.
     """
     title = next(alternative.title for alternative in base.alternatives if alternative.id == decided)
     findings: dict[tuple[str, str], Finding] = {}
     for framework in base.scanning.frameworks:
         if decided in framework.belongs_to:
             continue
-        known = existing == "several" or existing in framework.belongs_to
+        known = _is_known(base.scanning, framework, answers or {})
         for use in scan.uses:
             key = (framework.title, use.trace.place.file)
             if use.component in framework.seen and use.trace.area == OWN and key not in findings:
                 findings[key] = _departure(framework, use, title, known=known)
     return tuple(sorted(findings.values(), key=lambda f: (f.place, f.key)))
+
+
+def _is_known(scanning: Scanning, framework: Framework, answers: Mapping[str, Answer]) -> bool:
+    """Tell whether answers say that there was code of a framework, or of several."""
+    question = scanning.existing_code or ""
+    given = answers.get(question, ())
+    telling = {*framework.known_as, *((scanning.divided[question],) if question in scanning.divided else ())}
+    return not telling.isdisjoint((given,) if isinstance(given, str) else given)
 
 
 def _departure(framework: Framework, use: Use, title: str, *, known: bool) -> Finding:

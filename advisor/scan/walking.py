@@ -12,6 +12,8 @@ from advisor.errors import FileError
 from advisor.model.scanned import OWN
 from advisor.model.scanning import Area, Scanning
 from advisor.scan.ignoring import Ignored, ignored_by, parse_ignore
+from advisor.scan.ordinary import areas_of, skipped_in
+from advisor.scan.surroundings import weight_of
 
 MAX_FILES = 200_000
 MAX_DEPTH = 60
@@ -41,6 +43,11 @@ class Walk:
     scanning: Scanning
     is_whole: Callable[[str], bool]
     left_out: list[tuple[str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Look up once what is asked of every folder."""
+        self.skipped = skipped_in(self.scanning)
+        self.areas = areas_of(self.scanning)
 
     def files(self) -> Iterator[Found]:
         """Yield files, folder by folder in the order of names. Links are not followed. Raises FileError."""
@@ -88,7 +95,7 @@ class Walk:
 
     def _enters(self, entry: os.DirEntry[str], name: str) -> bool:
         """Tell whether to look into a folder: not into what tools keep for themselves, nor endlessly deep."""
-        if any(fnmatchcase(entry.name, pattern) for pattern in self.scanning.skipped):
+        if any(fnmatchcase(entry.name, pattern) for pattern in self.skipped):
             return False
         if name.count("/") >= MAX_DEPTH:
             self.left_out.append((name, f"more than {MAX_DEPTH} folders deep; not looked at"))
@@ -97,13 +104,12 @@ class Walk:
         return not (inside / "pyvenv.cfg").exists() and self._weight(name) > 0
 
     def _weight(self, name: str) -> float:
-        area = self._area(f"{name}/x")
-        return next((a.weight for a in self.scanning.areas if a.id == area), 1.0)
+        return weight_of(self.scanning, self._area(f"{name}/x"))
 
     def _area(self, name: str) -> str:
         """Return the least of the areas that a path lies in."""
         *folders, file = name.split("/")
-        areas = [area for area in self.scanning.areas if _lies_in(area, folders, file)]
+        areas = [area for area in self.areas if _lies_in(area, folders, file)]
         return min(areas, key=lambda area: area.weight).id if areas else OWN
 
 

@@ -42,10 +42,7 @@ def _parts(profile: Profile, recommendation: Recommendation, found: Sequence[Ver
 
 
 def _stack(verified: Verified) -> Told:
-    says = "resolves" if verified.resolves else "does not resolve"
-    missing = len(verified.not_covered)
-    left = f", {missing} of its {len(verified.steps)} steps not covered" if missing else ""
-    yield Text(f"{verified.title}: {says}{left}", style="bold green" if verified.resolves else "bold red")
+    yield _summary(verified)
     yield _in(2, Text(f"Steps: {', '.join(step.title for step in verified.steps)}"))
     for step in verified.not_covered:
         how = f" ({step.install})" if step.install else ""
@@ -57,7 +54,18 @@ def _stack(verified: Verified) -> Told:
         yield from _outcome(outcome, verified.steps)
 
 
+def _summary(verified: Verified) -> Text:
+    missing = len(verified.not_covered)
+    left = f", {missing} of its {len(verified.steps)} steps not covered" if missing else ""
+    if verified.is_empty:
+        return Text(f"{verified.title}: nothing to resolve{left}", style="bold yellow")
+    says = "resolves" if verified.resolves else "does not resolve"
+    return Text(f"{verified.title}: {says}{left}", style="bold green" if verified.resolves else "bold red")
+
+
 def _open(verified: Verified) -> Iterator[str]:
+    if verified.is_empty:
+        return
     if verified.python_open:
         yield "The profile leaves the Python open: one that resolves on each system will do."
     if verified.system_open:
@@ -65,8 +73,11 @@ def _open(verified: Verified) -> Iterator[str]:
 
 
 def _outcome(outcome: Outcome, steps: Sequence[Component]) -> Told:
+    if outcome.is_empty:
+        yield _in(2, Text(f"{outcome.at}: nothing to resolve", style="dim"))
+        return
     if outcome.conflict is None:
-        count = f"{len(outcome.pins)} packages"
+        count = "1 package" if len(outcome.pins) == 1 else f"{len(outcome.pins)} packages"
         yield _in(2, Text.assemble(f"{outcome.at}: ", ("resolves", "green"), f", {count}"))
         for text in (*outcome.lacking, *held_back(outcome, steps), *pre_releases(outcome)):
             yield _in(6, Text(text, style="dim"))
@@ -135,6 +146,7 @@ def _stack_shape(verified: Verified) -> dict[str, Any]:
     return {
         "id": verified.alternative,
         "resolves": verified.resolves,
+        "nothing_to_resolve": verified.is_empty,
         "steps": [step.id for step in verified.steps],
         "not_covered": [step.id for step in verified.not_covered],
         "unreached": list(verified.unreached),

@@ -25,6 +25,11 @@ class Outcome:
     conflict: Conflict | None
     lacking: tuple[str, ...] = ()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there was nothing to resolve: no step is a Python package, and none is shut out."""
+        return not self.wanted and self.conflict is None
+
 
 @dataclass(frozen=True, slots=True)
 class Verified:
@@ -42,6 +47,11 @@ class Verified:
     outcomes: tuple[Outcome, ...]
     python_open: bool
     system_open: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there was nothing to resolve anywhere, so that nothing is said about its installing."""
+        return all(outcome.is_empty for outcome in self.outcomes)
 
     @property
     def resolves(self) -> bool:
@@ -146,5 +156,8 @@ class _Field:
 def _systems(base: RuleBase) -> Systems:
     settings = base.settings
     if settings.systems is None or "python" not in settings.versions_asked:
-        raise InputError("this rule base does not say for which systems and Pythons to verify")
+        raise InputError(
+            "this rule base does not say for which systems and Pythons to verify",
+            hint="give `systems`, and `versions_asked` with `python`, in its rulebase.yaml",
+        )
     return settings.systems

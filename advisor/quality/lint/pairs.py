@@ -109,8 +109,8 @@ CONTRADICTING = Lint(
         "warning",
         "Two rules that contradict each other",
         "Two rules under one criterion hold for exactly the same profiles on some day, and one speaks for an "
-        "alternative where the other speaks against it. Standing statements (`always`) are left out: whatever is "
-        "chosen has strengths and weaknesses.",
+        "alternative where the other speaks against it. Standing statements (`always`) are left out: an alternative as "
+        "a whole has strengths and weaknesses.",
         EXACT,
     ),
     _contradicting,
