@@ -17,7 +17,8 @@ from advisor.interview.conversation import End, converse
 from advisor.interview.drafts import Draft, draft_path
 from advisor.interview.state import PRIORITIES, Interview
 from advisor.model.profile import Answer, Profile
-from advisor.model.rulebase import Priority, RuleBase
+from advisor.model.rulebase import RuleBase
+from advisor.model.settings import Priority
 from tests.tiny import ALL, BASE, GUIDE, PROGRAM, begun, card_of
 
 # --- states

@@ -18,7 +18,8 @@ from advisor.analysis.outcomes import TOSS_UP, Contenders, Judge, kind, members,
 from advisor.analysis.settling import Claim, Prover
 from advisor.analysis.situations import LEFT, Outlook, Situation, Space
 from advisor.engine.program import Answers, Program
-from advisor.model.rulebase import Priority, RuleBase
+from advisor.model.rulebase import RuleBase
+from advisor.model.settings import Priority
 
 LIKELY = 0.95
 TINY = 1e-6  # breaks ties

@@ -10,7 +10,8 @@ from operator import or_
 from advisor.engine.acceptability import is_accepted
 from advisor.engine.program import Program
 from advisor.engine.scoring import Scorer, unit_of, weights_of
-from advisor.model.rulebase import Priority, RuleBase
+from advisor.model.rulebase import RuleBase
+from advisor.model.settings import Priority
 
 TOSS_UP = -1
 NONE_ELIGIBLE = -2

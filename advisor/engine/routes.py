@@ -18,7 +18,8 @@ from advisor.model.catalogue import Component, Status, Target
 from advisor.model.condition import AllOf, Not, Test
 from advisor.model.overlay import Layer
 from advisor.model.recommendation import Route
-from advisor.model.rulebase import Alternative, Citation, Constraint, Rule, RuleBase, Strength
+from advisor.model.rulebase import Alternative, Citation, Constraint, Rule, RuleBase
+from advisor.model.settings import Strength
 
 LEVELS: tuple[Status, ...] = ("active", "maintenance", "beta", "deprecated")
 MAX_STEPS = 6

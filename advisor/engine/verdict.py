@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import fsum
 
 from advisor.model.recommendation import Acceptance, Doubt, Standing, Verdict
-from advisor.model.rulebase import Thresholds
+from advisor.model.settings import Thresholds
 
 
 @dataclass(frozen=True, slots=True)

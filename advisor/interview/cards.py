@@ -12,7 +12,8 @@ from advisor.interview.guide import Ground, Guide
 from advisor.interview.state import NORMAL, PRIORITIES, Interview
 from advisor.loading.writing import NONE_OF_THESE
 from advisor.model.profile import Answer
-from advisor.model.rulebase import Priority, Question
+from advisor.model.rulebase import Question
+from advisor.model.settings import Priority
 from advisor.report.words import clean, listed, started
 
 MAX_RULES = 5

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from advisor.interview.cards import NONE, Card, Choice, Move, PriorityCard, PriorityReply, Reply
-from advisor.model.rulebase import Priority
+from advisor.model.settings import Priority
 
 R = TypeVar("R")
 PAGE = 10

@@ -7,7 +7,7 @@ from typing import TextIO, TypeVar
 
 from advisor.interview.cards import NONE, Card, Choice, Move, PriorityCard, PriorityReply, Reply
 from advisor.model.profile import Answer
-from advisor.model.rulebase import Priority
+from advisor.model.settings import Priority
 
 T = TypeVar("T")
 KEYS = (

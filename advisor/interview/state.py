@@ -8,7 +8,7 @@ from functools import cached_property
 
 from advisor.engine.program import Program
 from advisor.model.profile import Answer, Profile
-from advisor.model.rulebase import Priority
+from advisor.model.settings import Priority
 
 PRIORITIES = "priorities"
 NORMAL: Priority = "normal"

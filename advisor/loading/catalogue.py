@@ -9,7 +9,8 @@ from advisor.errors import Fault
 from advisor.loading.checking import missing
 from advisor.loading.yamltext import Document, Step
 from advisor.model.catalogue import Component, Target
-from advisor.model.rulebase import RuleBase, Systems
+from advisor.model.rulebase import RuleBase
+from advisor.model.settings import Systems
 
 Path = tuple[Step, ...]
 

@@ -12,7 +12,8 @@ from advisor.errors import Fault, Place
 from advisor.loading.checking import missing, nearest
 from advisor.loading.yamltext import Document, Step
 from advisor.model.condition import MAX_WAYS, AllOf, AnyOf, Condition, Not, Test
-from advisor.model.rulebase import SIZES, Citation, Constraint, Priority, Question, Rule, RuleBase, Section
+from advisor.model.rulebase import Citation, Constraint, Question, Rule, RuleBase, Section
+from advisor.model.settings import SIZES, Priority
 
 KEYS = {"questions": "section", "criteria": "id", "components": "family"}
 MANY = ("has", "has_all")

@@ -31,10 +31,10 @@ from advisor.model.rulebase import (
     NotScored,
     RuleBase,
     Section,
-    Settings,
     Source,
 )
 from advisor.model.scanning import Scanning
+from advisor.model.settings import Settings
 from advisor.resources import bundled, compiled_rules
 
 M = TypeVar("M", bound=Model)

@@ -9,7 +9,8 @@ from typing import Any
 from advisor.errors import Place
 from advisor.loading.yamltext import Document, Step
 from advisor.model.catalogue import Component, Target
-from advisor.model.rulebase import Constraint, Criterion, Rule, RuleBase, Section, Settings
+from advisor.model.rulebase import Constraint, Criterion, Rule, RuleBase, Section
+from advisor.model.settings import Settings
 
 LISTS = {
     "questions": "question",

@@ -7,7 +7,7 @@ import datetime as dt
 from pydantic import Field
 
 from advisor.model.base import Model
-from advisor.model.rulebase import Priority
+from advisor.model.settings import Priority
 
 Answer = str | tuple[str, ...]
 

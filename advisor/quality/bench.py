@@ -13,7 +13,8 @@ from advisor.engine.program import Program, among, compile_program
 from advisor.engine.scoring import Scorer, weights_of
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation
-from advisor.model.rulebase import Constraint, Priority, Rule, RuleBase, Statement
+from advisor.model.rulebase import Constraint, Rule, RuleBase, Statement
+from advisor.model.settings import Priority
 
 
 class Bench:

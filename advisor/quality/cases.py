@@ -14,7 +14,8 @@ from advisor.loading.profiles import ProfileReader
 from advisor.loading.yamltext import Document, limited
 from advisor.model.profile import Profile
 from advisor.model.recommendation import Recommendation
-from advisor.model.rulebase import Priority, RuleBase
+from advisor.model.rulebase import RuleBase
+from advisor.model.settings import Priority
 from advisor.quality.bench import Bench
 from advisor.quality.case_faults import case_faults
 from advisor.quality.case_files import CaseFile, Listed, case_document, listed

@@ -11,7 +11,8 @@ from advisor.engine.conditions import Term, terms_of
 from advisor.engine.program import confidence
 from advisor.loading.yamltext import Step
 from advisor.model.condition import AllOf, AnyOf, Condition, Not, Operator, Test, parts_of
-from advisor.model.rulebase import Constraint, Question, Rule, RuleBase, Statement, Strength
+from advisor.model.rulebase import Constraint, Question, Rule, RuleBase, Statement
+from advisor.model.settings import Strength
 from advisor.quality.lint.logic import Logic
 
 Kind = Literal["sign", "strength", "exclusion", "condition", "date"]

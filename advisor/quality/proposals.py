@@ -18,7 +18,8 @@ from random import Random
 from advisor.analysis.completions import draws
 from advisor.engine.decision import default_alternatives
 from advisor.model.profile import Profile
-from advisor.model.rulebase import Priority, Statement
+from advisor.model.rulebase import Statement
+from advisor.model.settings import Priority
 from advisor.quality.bench import Bench, World
 from advisor.quality.cases import alone
 from advisor.quality.expectations import Expectation, fired

@@ -9,7 +9,8 @@ from advisor.errors import InputError
 from advisor.model.catalogue import Component
 from advisor.model.profile import Answer, Profile
 from advisor.model.recommendation import Recommendation
-from advisor.model.rulebase import RuleBase, Systems
+from advisor.model.rulebase import RuleBase
+from advisor.model.settings import Systems
 from advisor.verify.conflict import Ask, Combination, Conflict, elsewhere, explain
 from advisor.verify.resolver import Resolved, Unsolved
 from advisor.verify.stack import Wanted, not_covered, shut_out, steps_of, unreached, wanted_by

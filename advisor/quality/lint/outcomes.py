@@ -15,7 +15,8 @@ from random import Random
 
 from advisor.analysis.completions import draws
 from advisor.model.profile import Profile
-from advisor.model.rulebase import Priority, Rule
+from advisor.model.rulebase import Rule
+from advisor.model.settings import Priority
 from advisor.quality.lint.logic import Masks
 from advisor.quality.lint.stage import Judging, Stage, profile_of
 from advisor.quality.lint.subject import Subject

@@ -14,7 +14,8 @@ from advisor.engine.knowledge import Knowledge, take
 from advisor.engine.program import Program, Row, among, compile_program
 from advisor.engine.scoring import Scorer, unit_of, weights_of
 from advisor.model.profile import Answer, Profile
-from advisor.model.rulebase import Priority, Question, RuleBase
+from advisor.model.rulebase import Question, RuleBase
+from advisor.model.settings import Priority
 
 
 @dataclass(frozen=True)
