@@ -112,7 +112,9 @@ def test_a_proven_stop_names_what_every_full_set_of_answers_gives(base: RuleBase
                 complete[id_] = rest[id_]
         profile = Profile(answers=complete, alternatives=ALTERNATIVES)
         if answers:
-            assert decide(base, profile, DAY).alternative == prospect.alternative, n
+            found = decide(base, profile, DAY)
+            by_weights = "weights" in found.doubts  # tried in some completions, not proven: docs/method.md, "Interview"
+            assert by_weights or found.alternative == prospect.alternative, n
 
 
 def test_a_question_of_many_answers_is_decided_option_by_option() -> None:

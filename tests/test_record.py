@@ -201,7 +201,7 @@ def test_a_toss_up_chooses_nothing_and_says_what_would_settle_it() -> None:
     assert "No question about it was answered." in record
     asked = re.findall(r"\(`([a-z.]+)`\)", outcome)
     assert asked[0] == "project.targets"
-    assert "A lead of at least 1.4 points; it is 0.0 now." in outcome
+    assert "A lead of at least 1.4 points; they are level now." in outcome
     assert bullets(section(record, "Consequences"))[0].startswith("Bad, because ")
 
 
