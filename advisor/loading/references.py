@@ -74,6 +74,11 @@ class _References:
         return [component.id for component in self.base.components]
 
     @cached_property
+    def claims_of(self) -> dict[str, str]:
+        """The source of each claim."""
+        return {claim.id: claim.source for claim in self.base.claims}
+
+    @cached_property
     def claim_ids(self) -> frozenset[str]:
         return frozenset(claim.id for claim in self.base.claims)
 
@@ -232,6 +237,11 @@ class _References:
         known = [*self.base.rules, *(constraint.id for constraint in self.base.constraints)]
         for n, id_ in enumerate(dated.superseded_by):
             yield from self._known(id_, known, "rule or constraint", spot / "superseded_by" / n)
+            if id_ == dated.id:
+                yield self._fault(spot / "superseded_by" / n, "it supersedes itself", "name what came instead")
+        if dated.superseded_by and dated.until is None:
+            where = spot / "superseded_by"
+            yield self._fault(where, "it is superseded and never ends", "give the day as `until`", key=True)
 
     def _components(self) -> Iterator[Fault]:
         for (_, spot), component in zip(self._component_ids(), self.base.components, strict=True):
@@ -246,6 +256,15 @@ class _References:
         for n, citation in enumerate(citations):
             yield from self._known(citation.source, self.source_ids, "source", spot / n / "source")
             yield from self._claims(citation.claims, spot / n)
+            yield from self._claims_of_others(citation, spot / n / "claims")
+
+    def _claims_of_others(self, citation: Citation, spot: Spot) -> Iterator[Fault]:
+        for n, id_ in enumerate(citation.claims):
+            of = self.claims_of.get(id_, citation.source)
+            if of != citation.source:
+                yield self._fault(spot / n, f"the claim {id_!r} is one of {of}", "cite it with that source")
+            if id_ in citation.claims[:n]:
+                yield self._fault(spot / n, f"the claim {id_!r} is cited twice", "once is enough")
 
     def _claims(self, ids: tuple[str, ...], spot: Spot) -> Iterator[Fault]:
         for n, id_ in enumerate(ids):
