@@ -1,7 +1,6 @@
 """Examples that would notice a mutant: small profiles whose recommendation it changes.
 
 For a rule its criterion alone counts; for a constraint one alternative alone is looked at, which it excludes or not.
-
 Answers are fixed that make the rule matter (found exactly, see `lint.logic`), and the rest is drawn, more of it from
 probe to probe: the same probes every time. What is found is made as short as it gets and checked by the engine. Where
 nothing is found an example may exist all the same: a search is no proof.
@@ -12,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 from random import Random
 
 from advisor.analysis.completions import draws
@@ -114,23 +113,20 @@ class _Search:
 
     def proposal(self, fixed: list[Masks]) -> Proposal | None:
         """Return a short example that tells the rule from its mutant."""
-        before = self._stage(self.bench)
-        after = self._stage(self.world)
-        rows = (*before.program.rules, *after.program.rules)
-        questions = {q for row in rows if row.criterion == self.criterion for q in row.questions}
-        questions |= {q for row in before.program.constraints for q in row.questions}
-        checked = 0
-        ordered = tuple(q for q in self.bench.base.questions if q in questions)
-        for masks in self.proposer.probes(self.id, fixed, ordered):
-            among = self._apart(before.judging(self.alone), after.judging(self.alone), masks)
-            if among is None:
-                continue
-            if self._expectation(masks, among) is not None:
-                return self._made(*self._shortened(masks, among))
-            checked += 1
-            if checked == CHECKED:
-                break
-        return None
+        before, after = self._stage(self.bench), self._stage(self.world)
+        judgings = before.judging(self.alone), after.judging(self.alone)
+        probes = self.proposer.probes(self.id, fixed, self._questions(before, after))
+        found = ((masks, among) for masks in probes if (among := self._apart(*judgings, masks)) is not None)
+        noticed = (pair for pair in islice(found, CHECKED) if self._expectation(*pair) is not None)
+        first = next(noticed, None)
+        return self._made(*self._shortened(*first)) if first else None
+
+    def _questions(self, before: Stage, after: Stage) -> tuple[str, ...]:
+        """Return the questions whose answers can matter, in their order."""
+        rules = (*before.program.rules, *after.program.rules)
+        rows = [*(row for row in rules if row.criterion == self.criterion), *before.program.constraints]
+        read = {question for row in rows for question in row.questions}
+        return tuple(question for question in self.bench.base.questions if question in read)
 
     def _stage(self, bench: Bench) -> Stage:
         return Stage(bench.knowledge(self.day), bench.program(self.day, self.proposer.names))
