@@ -84,6 +84,12 @@ def test_what_an_overlay_changes_stands_where_it_changes_it(brook: Advisor, tmp_
     assert "examples/overlay/rules/overlay.yaml:16:" in told
 
 
+def test_an_overlay_alone_is_no_rule_base_to_lint(brook: Advisor) -> None:
+    ended = brook("lint", OVERLAY)
+    assert (ended.code, ended.out) == (2, "")
+    assert f"{OVERLAY} is an overlay\n    lint it with what it lies over: --rules {OVERLAY}" in ended.err
+
+
 def test_a_constraint_that_begins_after_the_review_is_an_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

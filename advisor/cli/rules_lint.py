@@ -96,12 +96,15 @@ def _found(
 ) -> tuple[tuple[Finding, ...], tuple[Shown, ...]]:
     """Run the checks; a rule base that cannot be read is a finding, too."""
     from advisor.loading.exclusions import load_exclusions
+    from advisor.loading.overlays import is_overlay
     from advisor.loading.places import shown_path
     from advisor.quality.lint.registry import LINTS, invalid, lint
     from advisor.quality.lint.witnesses import shown_witnesses
 
     if folder is not None and not folder.is_dir():
         raise InputError(f"there is no folder {folder}", hint="name the folder that holds rulebase.yaml")
+    if folder is not None and is_overlay(folder):
+        raise InputError(f"{folder} is an overlay", hint=f"lint it with what it lies over: --rules {folder}")
     folders = (folder,) if folder else rule_folders()
     with progress("Looking for profiles that need each rule") as told:
         try:

@@ -70,6 +70,11 @@ def _bounded(base: RuleBase, path: Path) -> RuleBase:
     return base
 
 
+def is_overlay(folder: Path) -> bool:
+    """Tell whether a folder holds an overlay and no rule base of its own."""
+    return (folder / OVERLAY).is_file() and not (folder / BASE).is_file()
+
+
 def is_complete(folder: str) -> bool:
     """Tell whether a folder is a rule base of its own; raise InputError or FileError for one that is no rule folder."""
     return (_examined(folder) / BASE).is_file()
