@@ -367,3 +367,18 @@ def test_the_compiled_rule_base_gives_the_same_bytes(advisor: Advisor, monkeypat
     monkeypatch.setattr("advisor.loading.rules.compiled_rules", lambda: compiled)
     monkeypatch.setattr("advisor.loading.rules.bundled", lambda _: pytest.fail("the YAML was read"))
     assert [advisor(*command) for command in commands] == read
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("rule:torchserve", "write component:torchserve or target:torchserve"),
+        ("alternative:kers", "did you mean keras?"),
+        ("check:ded-rule", "did you mean dead-rule?"),
+        ("keras", "write component:keras or alternative:keras or target:keras"),
+    ],
+)
+def test_explain_names_what_was_meant_and_nothing_of_another_kind(advisor: Advisor, name: str, hint: str) -> None:
+    ended = advisor("explain", name)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.endswith(f"    {hint}\n")

@@ -13,7 +13,9 @@ def cases_text(outcomes: Sequence[Outcome], lacking: Sequence[str] = ()) -> str:
     """Name the cases that failed, each with its place, and what is `lacking`, and close with the count."""
     failed = [o for o in outcomes if o.difference]
     lines = [f"{o.place}: {o.case}: {o.difference}" for o in failed]
-    return "\n".join([*lines, *lacking, f"{len(outcomes) - len(failed)} passed, {len(failed)} failed"]) + "\n"
+    remedy = ["`advisor rules mutate --only ID --propose` finds examples, `expected: {fires: [ID]}` names one"]
+    lines += [*lacking, *(remedy if lacking else ())]
+    return "\n".join([*lines, f"{len(outcomes) - len(failed)} passed, {len(failed)} failed"]) + "\n"
 
 
 def cases_json(outcomes: Sequence[Outcome], lacking: Sequence[str] = ()) -> str:

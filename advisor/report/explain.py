@@ -30,6 +30,7 @@ from advisor.model.rulebase import (
     Criterion,
     Dated,
     Group,
+    Named,
     Question,
     Rule,
     RuleBase,
@@ -60,17 +61,20 @@ def explain(base: RuleBase, name: str, claims: Iterable[Claim] = (), checks: Ite
     if name.startswith("route:"):
         return _Explainer(base, claims).route(name.removeprefix("route:"))
     kind, _, id_ = name.rpartition(":")
-    every = tuple(checks)
-    found = _Explainer(base, claims, every).entries(id_, kind)
+    explainer = _Explainer(base, claims, tuple(checks))
+    found = explainer.entries(id_, kind)
     if len(found) > 1:
-        raise InputError(
-            f"{id_!r} is the id of several things", hint="write " + " or ".join(f"{e.kind}:{id_}" for e in found)
-        )
+        raise InputError(f"{id_!r} is the id of several things", hint=_write(found))
     if not found:
-        close = get_close_matches(id_, [*_all_ids(base), *(check.id for check in every)], n=3, cutoff=0.5)
+        others = explainer.entries(id_, "")
+        close = get_close_matches(id_, explainer.ids(kind), n=3, cutoff=0.5)
         hint = f"did you mean {', '.join(close)}?" if close else "`advisor rules list` names the rules"
-        raise InputError(f"there is no {kind or 'entry'} {id_!r}", hint=hint)
+        raise InputError(f"there is no {kind or 'entry'} {id_!r}", hint=_write(others) if others else hint)
     return found[0]
+
+
+def _write(found: Iterable[Entry]) -> str:
+    return "write " + " or ".join(f"{entry.kind}:{entry.id}" for entry in found)
 
 
 def entry_text(entry: Entry, *, width: int, colour: bool) -> str:
@@ -109,12 +113,6 @@ def condition_text(condition: Condition, base: RuleBase, inner: bool = False) ->
     return f"{condition.question} {words[condition.operator]} {', '.join(condition.options)}"
 
 
-def _all_ids(base: RuleBase) -> list[str]:
-    things = (base.criteria, base.constraints, base.components, base.sources, base.alternatives, base.targets)
-    named = [*(group.id for group in base.groups), *(_Priority(criterion).id for criterion in base.criteria)]
-    return [*base.rules, *base.questions, *named, *(thing.id for group in things for thing in group)]
-
-
 @dataclass(frozen=True, slots=True)
 class _Priority:
     """What a project may say of a criterion's weight."""
@@ -134,10 +132,11 @@ class _Explainer:
         self.checks = tuple(checks)
         self.claims = {claim.id: claim for claim in claims}
 
-    def entries(self, id_: str, kind: str) -> list[Entry]:
-        """Return every entry with this id, of this kind where one is given."""
+    @property
+    def _homes(self) -> dict[str, tuple[Iterable[Named], Callable[..., tuple[str, list[tuple[str, Lines]]]]]]:
+        """By kind what there is to tell, and what tells it."""
         base = self.base
-        homes: dict[str, tuple[Iterable[object], Callable[..., tuple[str, list[tuple[str, Lines]]]]]] = {
+        return {
             "rule": (base.rules.values(), self._rule),
             "criterion": (base.criteria, self._criterion),
             "constraint": (base.constraints, self._constraint),
@@ -150,12 +149,21 @@ class _Explainer:
             "target": (base.targets, self._target),
             "check": (self.checks, self._check),
         }
+
+    def ids(self, kind: str) -> list[str]:
+        """Return every id, of this kind where one is given."""
+        listed = [things for home, (things, _) in self._homes.items() if kind in ("", home)]
+        return list(dict.fromkeys(thing.id for things in listed for thing in things))
+
+    def entries(self, id_: str, kind: str) -> list[Entry]:
+        """Return every entry with this id, of this kind where one is given."""
+        homes = self._homes
         if kind and kind not in homes:
             raise InputError(f"there is no kind {kind!r}", hint=f"valid here: {', '.join((*homes, 'route'))}")
         made = []
         for home, (things, tell) in homes.items():
             for thing in things if kind in ("", home) else ():
-                if getattr(thing, "id", None) == id_:
+                if thing.id == id_:
                     title, parts = tell(thing)
                     parts.append(("Overlays", self._overlays(home, id_)))
                     made.append(Entry(home, id_, title, _filled(parts)))
