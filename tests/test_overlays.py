@@ -533,3 +533,15 @@ def test_a_rule_whose_source_is_yet_to_be_published_does_not_count_yet_either(tm
     rules = ("--rules", TINY, "--rules", path)
     (told,) = advisor("recommend", "-", "--format", "json", *rules, stdin=PROFILE).json["warnings"]
     assert told.endswith("does not count on 2025-03-31: it counts from 2025-05-01; --as-of 2025-05-01 takes it")
+
+
+def test_where_nothing_lifts_what_excludes_all_nothing_is_searched_for(advisor: Advisor, tmp_path: Path) -> None:
+    """Else every set of four answers would be gone through, which takes minutes."""
+    nobody = "{id: nobody, when: always, excludes: [trains-in-pytorch, tensorflow, keras, jax], because: B., lift: L., "
+    cited = f"constraints: [{nobody}sources: [{{source: definition}}], since: 2025-01-01}}]\n"
+    about = "id: closed\ntitle: Closed\nversion: '1'\nover: {id: deep-learning-framework, versions: [0.1.0]}\n"
+    closed = folder(tmp_path / "closed", {"overlay.yaml": about, "constraints.yaml": cited})
+    profile = tmp_path / "profile.yaml"
+    profile.write_text("project: {stage: production}\n")
+    found = advisor("recommend", profile, "--rules", closed, "--format", "json")
+    assert (found.code, found.json["recommendation"]["verdict"]) == (0, "none-eligible")

@@ -130,8 +130,10 @@ class _Search:
 
     def _candidates(self, size: int) -> Iterator[tuple[int, ...]]:
         for aim in self._aims():
-            gains = self._gains(aim, size)
             must_lift = self._lifting(aim)
+            if must_lift is not None and not must_lift:
+                continue  # no answer lifts what excludes it
+            gains = self._gains(aim, size)
             order = sorted(range(len(gains)), key=lambda n: (-gains[n], n))
             for chosen in _subsets(order, gains, size, aim.need - ROUNDING):
                 if must_lift is None or any(n in must_lift for n in chosen):
