@@ -77,8 +77,10 @@ def rule_folders() -> tuple[Traversable, ...]:
 
 def overlay_files(base: RuleBase) -> tuple[str, ...]:
     """Return the files that describe the overlays in use, in the order in which they lie over the rule base."""
+    from advisor.loading.pieces import OVERLAY
+
     folders = rules_given()[len(rules_given()) - len(base.layers) :]
-    return tuple(str(Path(folder) / "overlay.yaml") for folder in folders)
+    return tuple(str(Path(folder) / OVERLAY) for folder in folders)
 
 
 def read_profile(path: str, base: RuleBase, changes: Sequence[str] | None = None) -> Profile:

@@ -54,7 +54,6 @@ class Proposer:
     def __init__(self, bench: Bench) -> None:
         self.bench = bench
         self.base = bench.base
-        self.names = tuple(a.id for a in bench.base.alternatives)
         self.logic = Logic(bench.base.questions)
         self._draws = {
             q.id: draws(q, PROBES, Random(f"{SEED} {q.id}"))  # noqa: S311  no secret
@@ -108,7 +107,7 @@ class _Search:
         self.day = day
         self.criterion = self.bench.home.get(statement.id)
         self.alone: dict[str, Priority] = alone(self.criterion, self.bench.base) if self.criterion else {}
-        numbers = tuple(range(len(proposer.names)))
+        numbers = tuple(range(len(self.bench.names)))
         self.sets = (numbers, *combinations(numbers, 2)) if self.criterion else tuple((n,) for n in numbers)
 
     def proposal(self, fixed: list[Masks]) -> Proposal | None:
@@ -129,14 +128,14 @@ class _Search:
         return tuple(question for question in self.bench.base.questions if question in read)
 
     def _stage(self, bench: Bench) -> Stage:
-        return Stage(bench.knowledge(self.day), bench.program(self.day, self.proposer.names))
+        return Stage(bench.knowledge(self.day), bench.program(self.day, self.bench.names))
 
     def _profile(self, masks: Masks) -> Profile:
         return profile_of(self.bench.base, masks, self.alone)
 
     def _expectation(self, masks: Masks, among: Among) -> Expectation | None:
         """Return what is expected, where the mutant fails it."""
-        names = tuple(self.proposer.names[n] for n in among)
+        names = tuple(self.bench.names[n] for n in among)
         profile = self._profile(masks)
         expectation = Expectation.of(self.bench.weighed(profile, self.day, names).outcome)
         return expectation if expectation.misdecides(self.world.weighed(profile, self.day, names).outcome) else None
@@ -149,7 +148,7 @@ class _Search:
         return masks, among
 
     def _made(self, masks: Masks, among: Among) -> Proposal:
-        names = tuple(self.proposer.names[n] for n in among)
+        names = tuple(self.bench.names[n] for n in among)
         profile = self._profile(masks)
         found = self.bench.decide(profile, self.day, names)
         usual = default_alternatives(self.bench.knowledge(self.day).base)

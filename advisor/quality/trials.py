@@ -7,15 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from advisor.engine.decision import decide_with, default_alternatives
-from advisor.engine.knowledge import Knowledge, take
-from advisor.engine.program import Program, compile_program
+from advisor.engine.decision import default_alternatives
 from advisor.errors import InputError, Place
 from advisor.loading.checking import check
 from advisor.loading.profiles import ProfileReader
 from advisor.loading.yamltext import Document, decoded, parse
 from advisor.model.recommendation import Recommendation
 from advisor.model.rulebase import RuleBase
+from advisor.quality.bench import Bench
 from advisor.quality.case_files import CaseFile, case_files
 
 SAME = 1e-9
@@ -98,22 +97,15 @@ def _tried(judge: _Judge, scenario: Scenario) -> tuple[Recommendation | None, In
 
 
 class _Judge:
-    """Decides with one rule base, each date and set of alternatives prepared once."""
+    """Decides with one rule base."""
 
     def __init__(self, base: RuleBase) -> None:
-        self.base = base
+        self.bench = Bench(base)
         self.reader = ProfileReader(base)
-        self.known: dict[dt.date | None, Knowledge] = {}
-        self.programs: dict[tuple[dt.date | None, tuple[str, ...]], Program] = {}
 
     def decide(self, scenario: Scenario) -> Recommendation:
         profile = self.reader.checked(scenario.document)
-        day = scenario.as_of or profile.as_of
-        if day not in self.known:
-            self.known[day] = take(self.base, day)
-        knowledge = self.known[day]
-        given = profile.alternatives or scenario.alternatives or default_alternatives(knowledge.base)
-        names = tuple(a.id for a in self.base.alternatives if a.id in given)
-        if (day, names) not in self.programs:
-            self.programs[day, names] = compile_program(knowledge.base, knowledge.as_of, names)
-        return decide_with(self.programs[day, names], knowledge, profile)
+        day = scenario.as_of or profile.as_of or self.bench.base.settings.reviewed
+        usual = default_alternatives(self.bench.knowledge(day).base)
+        given = profile.alternatives or scenario.alternatives or usual
+        return self.bench.decide(profile, day, tuple(name for name in self.bench.names if name in given))
